@@ -1,0 +1,1 @@
+"""By kind of source: news, urls (warc and corpus). Never one a site."""

@@ -1,0 +1,4 @@
+"""Pages in, articles out: one module (or package) a step, in the order of `pipelines.clean.STEPS`.
+
+To add a step, write its function beside the others and add its line to the order.
+"""

@@ -1,0 +1,1 @@
+"""Step 5: is it an article at all?"""

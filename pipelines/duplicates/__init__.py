@@ -1,0 +1,1 @@
+"""Step 6: exact, near and reprinted copies of earlier articles."""

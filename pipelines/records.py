@@ -1,0 +1,210 @@
+"""Page, Block, Article, Rejected: the only shapes that travel between the steps.
+
+All are frozen; a step returns a new one (`dataclasses.replace`). The dict that Scrapy's item pipelines hand on
+is `Article.row()`, the shape of the output file; what is not written (the blocks, the page) rides on
+`ArticleItem`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from hashlib import blake2b
+from typing import Any
+
+STEPS = ("fetch", "extract", "language", "boilerplate", "repair", "admit", "duplicates", "write")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """What a site's file says about its pages; CSS selectors, all may be empty."""
+
+    body: str = ""
+    lead: str = ""
+    caption: str = ""
+    remove: tuple[str, ...] = ()
+    language: str = ""
+    time_zone: str = ""  # IANA name, for times that the page gives without offset
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a feed or sitemap said of the page before it was fetched; unknown is empty."""
+
+    title: str = ""
+    created: str = ""  # ISO 8601
+    language: str = ""
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An address that was asked for as an article, and what came back.
+
+    `html` holds the bytes as served (content-encoding undone). A corpus row that has only text carries `text`
+    (one paragraph a line or blank lines between) and empty `html`.
+    """
+
+    url: str  # the address that answered, after redirects
+    source: str  # the site that was asked: host, host:port for an IP address
+    html: bytes = b""
+    text: str = ""
+    encoding: str = ""  # charset of the Content-Type header, "" where it names none
+    requested_url: str = ""
+    status: int = 200
+    added: str = ""  # when it was fetched, ISO 8601 UTC, e.g. 2026-11-22T02:17:03Z
+    discovered_by: str = ""  # feed, sitemap, section, argument, warc, corpus
+    hints: Hints = Hints()
+    rules: SiteRules = SiteRules()
+    robots: str = ""  # X-Robots-Tag
+    tdm_reservation: str = ""
+    warc_file: str = ""
+    warc_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of text of the page: paragraph, heading, list_item, quote, table, caption, lead, title, ...
+
+    `dropped` is "" for a block that is part of the article, else the short reason. `facts` are what the
+    decision was made from, by name; they are numbers, so that a model can read them.
+    """
+
+    text: str
+    kind: str = "paragraph"
+    dropped: str = ""
+    score: float = 0.0  # the model's probability that the block belongs to the article, 0..1
+    path: str = ""  # where it stands: the element's path from the root, for `scrapy inspect`
+    facts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The article's fields besides its text, in the order in which they are written."""
+
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    dateline: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    captions: tuple[str, ...] = ()
+    modified: str = ""
+    site_name: str = ""
+    requested_url: str = ""
+    status: int = 200
+    discovered_by: str = ""
+    html_sha256: str = ""
+    text_sha256: str = ""
+    version: int = 1
+    duplicate_of: str = ""
+    duplicate_score: float = 0.0
+    cluster: str = ""
+    repairs: int = 0
+    license: str = ""
+    robots: str = ""
+    tdm_reservation: str = ""
+    warc_file: str = ""
+    warc_offset: int = 0
+    extractor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page on its way to the output file. `text`: one paragraph a line, a blank line between."""
+
+    id: str
+    url: str
+    source: str
+    title: str = ""
+    text: str = ""
+    language: str = ""
+    language_score: float = 0.0
+    created: str = ""
+    added: str = ""
+    metadata: Metadata = Metadata()
+    # Not written:
+    blocks: tuple[Block, ...] = ()
+    page_language: str = ""  # what the page itself says (`lang`, og:locale, the feed), ISO 639-1
+    page_facts: Mapping[str, float] = field(default_factory=dict)  # for `admit`: what kind of page it is
+
+    def row(self) -> dict[str, Any]:
+        """The article as it is written: every key always, lists for tuples."""
+        row: dict[str, Any] = {name: getattr(self, name) for name in WRITTEN}
+        row["metadata"] = {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self.metadata).items()
+        }
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The end of a page's way, and why. `reason` is short and stable: too_short, no_text, near_duplicate."""
+
+    url: str
+    source: str
+    added: str
+    step: str
+    reason: str
+    detail: str = ""
+    duplicate_of: str = ""
+
+    def row(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+WRITTEN = ("id", "url", "source", "title", "text", "language", "language_score", "created", "added")
+
+
+class ArticleItem(dict[str, Any]):
+    """`Article.row()` on its way through Scrapy's item pipelines, with what is not written beside it.
+
+    A pipeline of another project sees a plain dict. If one replaces it by a dict of its own, the blocks are
+    gone and the later steps work on the text alone.
+    """
+
+    __slots__ = ("blocks", "page_facts", "page_language")
+
+    def __init__(self, article: Article) -> None:
+        super().__init__(article.row())
+        self.blocks = article.blocks
+        self.page_language = article.page_language
+        self.page_facts = article.page_facts
+
+
+def article_of(item: Mapping[str, Any]) -> Article:
+    """The article that an item stands for, whatever pipeline made the item."""
+    metadata = {
+        f.name: tuple(value) if isinstance(value := item["metadata"][f.name], list) else value for f in fields(Metadata)
+    }
+    return Article(
+        **{name: item[name] for name in WRITTEN},
+        metadata=Metadata(**metadata),
+        blocks=getattr(item, "blocks", ()),
+        page_language=getattr(item, "page_language", ""),
+        page_facts=getattr(item, "page_facts", {}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SiteMemory:
+    """What the rest of the site says about the lines of one page; made by the store for that page.
+
+    `lines`: fingerprint of a line of this page -> on how many *other* articles of the site it came up.
+    `teasers`: fingerprints of lines of this page that are another article's title or lead.
+    """
+
+    articles: int = 0  # how many articles of the site have been seen
+    lines: Mapping[int, int] = field(default_factory=dict)
+    teasers: frozenset[int] = frozenset()
+
+
+EMPTY = SiteMemory()
+
+
+def line_fingerprint(text: str) -> int:
+    """A 63-bit hash of a line's letters and digits, the same whatever its case, spaces and punctuation."""
+    key = "".join(c for c in text.casefold() if c.isalnum())
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1

@@ -1,0 +1,1 @@
+"""Step 4: text made whole: Unicode, spaces, mojibake, glued words."""

@@ -1,0 +1,1 @@
+"""What is remembered between runs: SQLite or PostgreSQL through SQLAlchemy Core."""

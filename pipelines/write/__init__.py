@@ -1,0 +1,1 @@
+"""Step 7: shards of JSON Lines, rejections and run.json."""

@@ -1,0 +1,1 @@
+"""Data: one TOML file a site (see docs/sites.md). To add a site, add a file."""
