@@ -1,0 +1,84 @@
+"""The language of an article: told from its text, and from what the page says where the text cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
+
+from pipelines.records import Article
+
+SAMPLE_CHARS = 1000  # 4.3 ms where the whole text takes 12-17, with the same answers
+SHORT_CHARS = 60  # below it the page's own word counts for more than a guess
+SURE = 0.90
+SEED = 0
+ENGLISH_WORDS = frozenset(["the", "of", "and", "to", "in", "that", "is", "was", "for", "with", "from", "has"])
+
+
+def tag_language(article: Article) -> Article:
+    """The article with `language` (ISO 639-1 without region, "" where unknown) and `language_score`."""
+    language, score = told(article.text, article.page_language)
+    if not language:
+        language, score = told(article.title, article.page_language)
+    return replace(article, language=language, language_score=round(score, 4))
+
+
+def told(text: str, page_language: str) -> tuple[str, float]:
+    """Language and how sure: the detector's verdict, corrected by what the page says of itself."""
+    chances = detect(sample(text))
+    if not chances:
+        return page_language, 0.0
+    best, score = max(chances.items(), key=lambda chance: chance[1])
+    if not page_language or page_language == best:
+        return best, score
+    if page_language not in known_languages():
+        # The detector takes a language that it never heard of for a neighbour, and is sure of it (Zulu for
+        # Swahili, Galician for Portuguese). No template says `zu` by mistake; but English is easily told.
+        return (best, score) if is_english(text) else (page_language, 0.0)
+    if score < SURE or len(text) < SHORT_CHARS:
+        return page_language, chances.get(page_language, 0.0)
+    return best, score
+
+
+def is_english(text: str) -> bool:
+    words = text.casefold().split()
+    return sum(word in ENGLISH_WORDS for word in words) > 0.1 * len(words)
+
+
+def sample(text: str) -> str:
+    """About a thousand characters, without the first paragraph (a lead, a dateline) where enough follows."""
+    if len(text) <= SAMPLE_CHARS:
+        return text
+    start = text.find("\n", 0, 300) + 1
+    start = start if len(text) - start >= SAMPLE_CHARS else 0
+    return text[start : start + SAMPLE_CHARS]
+
+
+def detect(text: str) -> dict[str, float]:
+    """Language -> probability, the same each time; empty where the text has no letters."""
+    detector = factory().create()
+    detector.append(text)
+    try:
+        found = detector.get_probabilities()
+    except LangDetectException:
+        return {}
+    chances: dict[str, float] = {}
+    for guess in found:
+        code = guess.lang.partition("-")[0]
+        chances[code] = chances.get(code, 0.0) + guess.prob
+    return chances
+
+
+@lru_cache(maxsize=1)
+def factory() -> DetectorFactory:
+    profiles = DetectorFactory()
+    profiles.seed = SEED
+    profiles.load_profile(PROFILES_DIRECTORY)
+    return profiles
+
+
+@lru_cache(maxsize=1)
+def known_languages() -> frozenset[str]:
+    return frozenset(code.partition("-")[0] for code in factory().get_lang_list())
