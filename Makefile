@@ -1,0 +1,59 @@
+# Two commands: `make crawl` does the main job, `make test` passes all checks. Both set up .venv from the lock first.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The first Python from 3.10 to 3.13 that runs and has the venv module; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.10 python3; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUTPUT_DIR ?= output
+DEMO_PORT ?= 8801
+JOBS ?= 2
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+crawl: $(VENV)/.run ## crawl the bundled demo newspaper, or SITE=vnexpress.net LIMIT=20
+ifdef SITE
+	@$(BIN)/scrapy crawl news -a site='$(SITE)' $(if $(LIMIT),-a limit=$(LIMIT)) --show-first -s OUTPUT_DIR='$(OUTPUT_DIR)' $(ARGS)
+else
+	@$(BIN)/python -m crawler.demo.crawl --port $(DEMO_PORT) -s OUTPUT_DIR='$(OUTPUT_DIR)' $(if $(LIMIT),-a limit=$(LIMIT)) $(ARGS)
+endif
+
+test: $(VENV)/.dev ## ruff, mypy (strict) and pytest with coverage
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@rm -f .coverage .coverage.*
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report= $(ARGS)
+	@$(BIN)/coverage report --fail-under=90
+
+soak: $(VENV)/.dev ## the long harnesses: crashes, a million duplicates, a million addresses
+	@$(BIN)/python -m pytest -m soak $(ARGS)
+
+pythons: ## run the tests on each of Python 3.10 to 3.13
+	@for v in 3.10 3.11 3.12 3.13; do $(MAKE) --no-print-directory test VENV=.venv-$$v PYTHON=python$$v || exit 1; done
+
+lock: $(VENV)/.dev ## resolve the newest versions that pyproject.toml allows, for all Pythons at once
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate --extra postgresql pyproject.toml -o requirements.lock --upgrade
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.lock --upgrade -c requirements.lock
+
+clean: ## remove what the tools made; output/ stays
+	@rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* build dist *.egg-info
+
+# --no-deps: the lock names every package, so nothing is resolved again (pip 23 fails on trafilatura's extras when it does).
+$(VENV)/.run: requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "Tinsach needs Python 3.10 to 3.13 with the venv module: install it (Debian: apt-get install python3-venv), or name it with PYTHON=/path/to/python."; exit 2; fi
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..."
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	@echo "Adding the checkers ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-dev.lock
+	@touch $@
+
+.PHONY: help crawl test soak pythons lock clean
