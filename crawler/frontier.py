@@ -1,0 +1,130 @@
+"""What a spider asks of the frontier: announce addresses, take some to fetch, give them back.
+
+The addresses live in the state store; this is its face on the event loop. It counts for each site what is
+being fetched, what is being cleaned and what was delivered, so that no more is taken than the limit allows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from pipelines.store import Store
+from pipelines.store import frontier as addresses
+from pipelines.store.frontier import Found, Leased
+
+MOST_AT_ONCE = 200  # addresses taken in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a run wants of each site: at most `limit` articles, dated from `since` to `until` (ISO 8601 or ""),
+    with `again` also those that earlier runs delivered."""
+
+    limit: int | None = None
+    since: str = ""
+    until: str = ""
+    again: bool = False
+
+
+class Frontier:
+    """The addresses of one run. All methods belong to the event loop; the SQL runs in the store's thread."""
+
+    def __init__(
+        self, store: Store, run: str, wanted: Wanted = Wanted(), *, lease_seconds: int = 3600
+    ) -> None:
+        self.store = store
+        self.run = run
+        self.wanted = wanted
+        self.lease_seconds = lease_seconds
+        self.fetching: Counter[str] = Counter()  # site -> addresses taken that have not answered yet
+        self.cleaning: Counter[str] = Counter()  # site -> pages handed to the item pipelines
+        self.delivered: Counter[str] = Counter()  # site -> articles
+        self._taken: dict[str, str] = {}  # address -> its site
+        self._cleaned: set[str] = set()  # those of them that are being cleaned
+        self._changed = asyncio.Event()
+
+    async def discover(self, found: Sequence[Found]) -> int:
+        """Put addresses into the store before they are fetched; how many were new."""
+        if not found:
+            return 0
+        new = await self.store.run(addresses.discover, found)
+        self._changed.set()
+        return new
+
+    async def lease(self, site: str, number: int) -> list[Leased]:
+        """Up to `number` addresses of a site to fetch now; never more than the limit leaves room for."""
+        number = min(number, self.room(site), MOST_AT_ONCE)
+        if number < 1:
+            return []
+        self.fetching[site] += number  # counted before the store answers: two callers never take one room
+        leased: list[Leased] = []
+        try:
+            leased = await self.store.run(
+                addresses.lease,
+                site,
+                self.run,
+                number,
+                datetime.now(timezone.utc),
+                self.lease_seconds,
+                self.wanted.since,
+                self.wanted.until,
+                self.wanted.again,
+            )
+        finally:
+            self.fetching[site] -= number - len(leased)
+        for each in leased:
+            self._taken[each.url] = site
+        return leased
+
+    async def give_back(self, urls: Sequence[str] | None = None) -> None:
+        """Let another run have these addresses; None: all that this run took and did not settle."""
+        await self.store.run(addresses.give_back, self.run, urls)
+
+    async def pending(self, site: str) -> int:
+        """How many addresses of the site wait to be fetched."""
+        return await self.store.run(addresses.pending, site)
+
+    def room(self, site: str) -> int:
+        """How many more pages may be asked for, if each of them became an article."""
+        if self.wanted.limit is None:
+            return MOST_AT_ONCE
+        return self.wanted.limit - self.delivered[site] - self.in_flight(site)
+
+    def in_flight(self, site: str) -> int:
+        """Addresses taken and not settled yet."""
+        return self.fetching[site] + self.cleaning[site]
+
+    def answered(self, url: str) -> None:
+        """The page came and goes to the item pipelines."""
+        site = self._taken.get(url)
+        if site is not None and url not in self._cleaned:
+            self._cleaned.add(url)
+            self.fetching[site] -= 1
+            self.cleaning[site] += 1
+            self._changed.set()
+
+    def settled(self, url: str, outcome: str) -> None:
+        """A row was written (`outcome`: article or rejected), or with "" the address is left for later."""
+        site = self._taken.pop(url, None)
+        if site is None:
+            return
+        (self.cleaning if url in self._cleaned else self.fetching)[site] -= 1
+        self._cleaned.discard(url)
+        self.delivered[site] += outcome == "article"
+        self._changed.set()
+
+    def wake(self) -> None:
+        """Let `change` return: something else happened that may leave more to fetch."""
+        self._changed.set()
+
+    def calm(self) -> None:
+        """Forget what has changed so far; `change` waits for what comes after."""
+        self._changed.clear()
+
+    async def change(self) -> None:
+        """Wait until something was discovered, answered or settled since `calm`."""
+        await self._changed.wait()

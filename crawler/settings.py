@@ -1,0 +1,107 @@
+"""Every setting of a crawl: default, unit, one line of meaning. Change one with `-s NAME=VALUE`.
+
+`docs/settings.md` says more of each. Not named here: Scrapy's own default holds.
+"""
+
+from __future__ import annotations
+
+# ---- what a run writes ---------------------------------------------------------------------------
+
+OUTPUT_DIR = "output"  # folder; each run makes one of its own in it
+OUTPUT_COMPRESSION = "none"  # none, gz or zst
+OUTPUT_SHARD_BYTES = 256 * 1024 * 1024  # bytes before compression; a new file is begun after so many
+ARCHIVE_WARC = False  # keep what was fetched as WARC beside the articles
+STATE_URL = ""  # sqlite:///FILE or postgresql+psycopg://...; empty: state.db in OUTPUT_DIR
+
+# ---- what becomes an article ---------------------------------------------------------------------
+
+LANGUAGES = ""  # ISO 639-1 codes, comma-separated; empty: keep all
+MIN_TEXT_CHARS = 200  # characters; a shorter text is rejected as too_short
+DUPLICATES = "drop"  # drop: reject copies of another article; tag: keep them and name the other
+NEAR_DUPLICATE_THRESHOLD = 0.7  # 0 to 1: share of word sequences in common from which two texts are copies
+CLEANING_WORKERS = 0  # processes; 0: one a core
+CLEANING_TIMEOUT = 60  # seconds for one page, then it is rejected as timeout
+
+# ---- who asks, and how fast ----------------------------------------------------------------------
+
+CONTACT = ""  # web address or e-mail in the user agent, so that a site's owner can reach you
+USER_AGENT = ""  # empty: Tinsach/<version> (+CONTACT)
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 0.7  # seconds between two requests to a site; 0 with AUTOTHROTTLE_ENABLED=False: no limit
+DOWNLOAD_DELAY_JITTER = 0  # 0: never less than DOWNLOAD_DELAY between two requests
+AUTOTHROTTLE_ENABLED = True  # a slow site is asked more slowly
+AUTOTHROTTLE_START_DELAY = 0.7  # seconds
+AUTOTHROTTLE_MAX_DELAY = 30.0  # seconds
+CONCURRENT_REQUESTS = 64  # over all sites
+CONCURRENT_REQUESTS_PER_DOMAIN = 8  # a site
+CRAWL_DELAY_MAX = 60.0  # seconds; a robots.txt that asks for more gets this much
+RETRY_TIMES = 2  # further attempts in a run after a 429, a 5xx, a timeout or a lost connection
+RETRY_BACKOFF = 1.0  # seconds that a site rests after a failure, doubled each time; Retry-After goes first
+RETRY_AFTER_MAX = 120.0  # seconds; a site that asks for a longer rest is left for the next run
+SITE_FAILURES_MAX = 20  # failures in a row after which a site is left for the next run; 0: never
+FETCH_ATTEMPTS = 3  # runs that try a page which fails for a time, before it is rejected
+LEASE_SECONDS = 3600  # seconds after which other runs may take what this run took and did not settle
+
+# ---- what is fetched -----------------------------------------------------------------------------
+
+DOWNLOAD_TIMEOUT = 30  # seconds
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes; a larger page is rejected as too_large
+DOWNLOAD_WARNSIZE = 0  # bytes; 0: no warning before that
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DNS_TIMEOUT = 15  # seconds
+REDIRECT_MAX_TIMES = 8
+METAREFRESH_MAXDELAY = 4  # seconds; a page that reloads itself later than this is the page
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "*",
+}
+REFERRER_POLICY = "strict-origin-when-cross-origin"
+URLLENGTH_LIMIT = 2083  # characters
+
+# ---- what is shown -------------------------------------------------------------------------------
+
+LOG_LEVEL = "INFO"
+PROGRESS_INTERVAL = 10.0  # seconds between two progress lines in a log; a terminal is redrawn each second
+SHOW_FIRST = False  # print the first article at the end of the run
+SHUTDOWN_SECONDS = 8.0  # seconds after Ctrl-C or SIGTERM in which a run closes
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
+
+# ---- where things are ----------------------------------------------------------------------------
+
+SITES_DIR = ""  # a folder of your own site files, beside the packaged ones
+DEMO_PORT = 8801  # port of the demo newspaper on 127.0.0.1
+
+# ---- the parts -----------------------------------------------------------------------------------
+
+BOT_NAME = "tinsach"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+ADDONS = {"crawler.check_settings.CheckedSettings": 0}
+LOG_FORMATTER = "crawler.log_lines.QuietLogFormatter"
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.courtesy.RestAfterTrouble": 550,
+    "crawler.courtesy.OneRatePerSite": 800,
+    "crawler.trusted.AddressGuard": 810,
+}
+EXTENSIONS = {
+    "crawler.courtesy.SiteOwnersRate": 10,  # after AutoThrottle, whose delay it may raise
+    "crawler.progress.Progress": 20,
+    "crawler.shutdown.PromptShutdown": 20,
+}
+ITEM_PIPELINES = {
+    "pipelines.extract.item_pipeline.ExtractPipeline": 100,
+    "pipelines.language_pipeline.LanguagePipeline": 200,
+    "pipelines.boilerplate.item_pipeline.BoilerplatePipeline": 300,
+    "pipelines.repair.item_pipeline.RepairPipeline": 400,
+    "pipelines.admit.item_pipeline.AdmitPipeline": 500,
+    "pipelines.duplicates.item_pipeline.DuplicatesPipeline": 600,
+    "pipelines.write.item_pipeline.WritePipeline": 700,
+    "pipelines.remember_pipeline.RememberPipeline": 800,
+}
