@@ -1,0 +1,111 @@
+"""When the article was published and last changed, as ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+from pipelines.metadata.evidence import Evidence, stands_aside, text_of
+from pipelines.metadata.linked_data import first
+
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date.published", "publish-date", "publish_date",
+    "published_time", "publication_date", "publicationdate", "pubdate", "publishdate", "published", "publishtime", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dc.date.published", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published", "rnews:datepublished", "bt:pubdate", "citation_publication_date", "article_date_original", "og:release_date",
+    "date", "originalpublicationdate", "firstpublished", "vr:published_time", "article:create_at", "displaydate", "created", "article.created", "datecreated",
+)  # fmt: skip
+MODIFIED = (
+    "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time", "article:updated_time", "datemodified", "date.modified", "dateupdate", "lastmod",
+    "dc.date.modified", "dcterms.modified", "last-modified", "modified", "cxenseparse:recs:modifiedtime", "article.updated", "revised",
+)  # fmt: skip
+ISO = re.compile(
+    r"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>0[1-9]|1[0-2]|(?<=[-/.])[1-9])[-/.]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-/.])[1-9])(?!\d)"
+    r"(?:[T\s,]+(?P<H>[01]?\d|2[0-3])[:h]?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d|60)(?:[.,:]\d+)?)?)?"
+    r"\s*(?P<zone>Z\b|UTC|GMT(?![+-])|(?:GMT|UTC)?\s*[+-−]\s*\d{1,2}:?(?:\d\d)?)?",
+)
+EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>20[0-4]\d|199\d)[-/_.]?(?P<m>0[1-9]|1[0-2])[-/_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
+)
+
+
+def created(evidence: Evidence) -> str:
+    """When the article was published; a day alone where only the day is known, "" where nothing is."""
+    for text in published_texts(evidence):
+        if found := parse(text, evidence.page.rules.time_zone):
+            return found
+    return url_day(evidence.page.url) or parse(evidence.page.hints.created, evidence.page.rules.time_zone)
+
+
+def modified(evidence: Evidence) -> str:
+    texts = [
+        first(evidence.article.get("dateModified")),
+        evidence.meta(*MODIFIED),
+        *property_values(evidence, "datemodified"),
+    ]
+    return next((found for text in texts if (found := parse(text, evidence.page.rules.time_zone))), "")
+
+
+def published_texts(evidence: Evidence) -> Iterator[str]:
+    yield first(evidence.article.get("datePublished"))
+    for name in PUBLISHED:
+        yield from evidence.metas.get(name, ())
+    yield from property_values(evidence, "datepublished")
+    yield first(evidence.article.get("dateCreated"))
+    yield from property_values(evidence, "datecreated")
+    for element in evidence.times:
+        if not stands_aside(element):
+            yield element.get("datetime") or text_of(element)
+    for element in evidence.dated:
+        if not stands_aside(element) and len(text := text_of(element)) < 100:
+            yield text
+
+
+def property_values(evidence: Evidence, name: str) -> Iterator[str]:
+    for element in evidence.properties.get(name, ()):
+        yield element.get("content") or element.get("datetime") or text_of(element)
+
+
+def parse(text: str, time_zone: str = "") -> str:
+    """ISO 8601 of a time as machines write it, "" where the text holds none."""
+    text = text.strip()
+    if EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), timezone.utc).isoformat()
+    if found := ISO.search(text):
+        return from_parts(found, time_zone)
+    try:
+        return parsedate_to_datetime(text).isoformat() if text[-1:].isalnum() and "," in text[:5] else ""
+    except (TypeError, ValueError):
+        return ""
+
+
+def from_parts(found: re.Match[str], time_zone: str) -> str:
+    try:
+        day = datetime(int(found["y"]), int(found["m"]), int(found["d"]))  # noqa: DTZ001
+        if found["H"] is None:
+            return day.date().isoformat()
+        moment = day.replace(
+            hour=int(found["H"]), minute=int(found["M"]), second=min(59, int(found["S"] or 0))
+        )
+        return moment.replace(tzinfo=zone_of(found["zone"] or "", time_zone)).isoformat()
+    except (ValueError, KeyError):
+        return ""
+
+
+def zone_of(offset: str, time_zone: str) -> timezone | ZoneInfo | None:
+    if digits := re.search(r"([+-−])\s*(\d{1,2}):?(\d\d)?", offset):
+        minutes = int(digits[2]) * 60 + int(digits[3] or 0)
+        return timezone(timedelta(minutes=minutes if digits[1] == "+" else -minutes))
+    if offset:
+        return timezone.utc
+    return ZoneInfo(time_zone) if time_zone else None
+
+
+def url_day(url: str) -> str:
+    if found := URL_DAY.search(url):
+        return f"{found['y']}-{found['m']}-{found['d']}"
+    return ""

@@ -1,0 +1,177 @@
+"""What a page says of itself, gathered in one pass: meta elements, links, JSON-LD, headings, times, bylines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from lxml.etree import _Element
+
+from pipelines.metadata.linked_data import Node, plain, read_linked_data, the_article
+from pipelines.records import Page
+
+META_KEYS = ("property", "name", "itemprop", "http-equiv")
+BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:by-?lines?|authors?|autore?s?|auteurs?|autoren|verfasser|redacteur|writers?|tac-?gia|nguoi-?viet|firma)(?:$|[\s_-])"
+    r"|(?:article|post|entry|story|page|content|news|detail|meta)[_-]*(?:author|byline|autor|auteur)"
+    r"|(?:author|byline|autor)[_-]*(?:name|link|info|text|line|block|box|wrapper|meta)",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"(?:^|[\s_-])(?:date|dates|datum|data|fecha|time|times|timestamp|published|publish|pubdate|posted|posted-on|ngay|thoi-?gian|dateline)(?:$|[\s_-])"
+    r"|(?:pub|publish|post|entry|article|news|detail|story|create|meta)(?:ed|d)?[_-]*(?:date|time|datum|on)"
+    r"|(?:date|time)[_-]*(?:published|posted|created|publish|line|stamp|time)",
+    re.IGNORECASE,
+)
+SKIPPED = frozenset(["script", "style", "noscript", "svg", "template", "button"])
+SPACED = frozenset(
+    ["br", "p", "div", "li", "td", "tr", "ul", "h1", "h2", "h3", "section", "dd", "dt", "time", "address"]
+)
+# Parts of a page in which a name or a date is another article's.
+ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|teasers?|sidebar|footer|comments?|popular|trending|latest|newsletter|widget|menu|nav|tin-?lien-?quan|more-from|read-?next|promo)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+MANY = 400
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Filled by `gather`, then only read."""
+
+    page: Page
+    metas: dict[str, list[str]] = field(default_factory=dict)  # name in lower case -> contents
+    links: dict[str, list[str]] = field(default_factory=dict)  # rel -> href
+    nodes: tuple[Node, ...] = ()
+    article: Node = field(default_factory=dict)
+    html_lang: str = ""
+    title_tag: str = ""
+    headings: list[_Element] = field(default_factory=list)  # h1
+    times: list[_Element] = field(default_factory=list)
+    properties: dict[str, list[_Element]] = field(default_factory=dict)  # itemprop -> elements of the body
+    bylines: list[_Element] = field(default_factory=list)
+    dated: list[_Element] = field(default_factory=list)
+
+    def meta(self, *names: str) -> str:
+        """The first value that one of the names has, in the order of the names."""
+        return next((value for name in names for value in self.metas.get(name, ())), "")
+
+
+def gather(tree: _Element, page: Page) -> Evidence:
+    found = Evidence(page)
+    scripts: list[str] = []
+    for element in tree.iter("*"):
+        read_element(element, found, scripts)
+    found.nodes = read_linked_data(scripts)
+    found.article = the_article(found.nodes)
+    return found
+
+
+def read_element(element: _Element, found: Evidence, scripts: list[str]) -> None:
+    tag = element.tag
+    if tag == "meta":
+        read_meta(element, found)
+        return
+    if tag == "script":
+        if "ld+json" in (element.get("type") or "") and element.text:
+            scripts.append(element.text)
+        return
+    if tag == "html":
+        found.html_lang = found.html_lang or element.get("lang") or element.get(XML_LANG) or ""
+    elif tag == "title":
+        if not found.title_tag and not within(element, "svg"):
+            found.title_tag = text_of(element)
+    elif tag == "h1":
+        found.headings.append(element)
+    elif tag == "time":
+        found.times.append(element)
+    attributes = element.attrib
+    if not attributes:
+        return
+    if rel := attributes.get("rel"):
+        read_rel(element, str(rel), found)
+    if itemprop := attributes.get("itemprop"):
+        for name in str(itemprop).split():
+            found.properties.setdefault(name.lower(), []).append(element)
+    marks = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
+    if len(marks) > 2:
+        is_byline, is_dated = kind_of(marks)
+        if is_byline and len(found.bylines) < MANY:
+            found.bylines.append(element)
+        if is_dated and len(found.dated) < MANY:
+            found.dated.append(element)
+
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@lru_cache(maxsize=16384)
+def kind_of(marks: str) -> tuple[bool, bool]:
+    """Whether classes and id speak of a byline, of a date."""
+    return BYLINE.search(marks) is not None, DATED.search(marks) is not None
+
+
+@lru_cache(maxsize=16384)
+def is_aside(marks: str) -> bool:
+    return ASIDE.search(marks) is not None
+
+
+def read_meta(element: _Element, found: Evidence) -> None:
+    content = plain(element.get("content") or element.get("value") or "")
+    if not content:
+        return
+    for key in META_KEYS:
+        if name := element.get(key):
+            found.metas.setdefault(name.strip().lower(), []).append(content)
+
+
+def read_rel(element: _Element, rel: str, found: Evidence) -> None:
+    href = (element.get("href") or "").strip()
+    for name in rel.lower().split():
+        if element.tag == "link":
+            if href:
+                found.links.setdefault(name, []).append(href)
+        elif name == "author":
+            found.bylines.append(element)
+        elif name == "license" and href:
+            found.links.setdefault(name, []).append(href)
+
+
+def within(element: _Element, *tags: str) -> bool:
+    return any(parent.tag in tags for parent in element.iterancestors())
+
+
+def stands_aside(element: _Element) -> bool:
+    """Whether the element stands in navigation, a footer, a teaser or another article's box."""
+    for parent in element.iterancestors():
+        if parent.tag in ("aside", "footer", "nav"):
+            return True
+        if parent.tag in ("article", "main", "body"):
+            return parent.tag == "article" and is_aside(f"{parent.get('class', '')}")
+        if is_aside(f"{parent.get('class', '')} {parent.get('id', '')}"):
+            return True
+    return False
+
+
+def text_of(element: _Element) -> str:
+    """What a reader reads of an element, on one line."""
+    return " ".join("".join(pieces(element)).split())
+
+
+def pieces(element: _Element) -> Iterator[str]:
+    tag: Any = element.tag  # a function for comments
+    if not isinstance(tag, str) or tag in SKIPPED:
+        return
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tag in SPACED:
+            yield " "
+        yield from pieces(child)
+        if child.tag in SPACED:
+            yield " "
+        if child.tail:
+            yield child.tail

@@ -1,0 +1,81 @@
+"""All fields of an article besides its text, from the page's tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+
+from lxml.etree import _Element
+
+from pipelines.address import article_url
+from pipelines.metadata import authors, dates, title
+from pipelines.metadata.evidence import Evidence, gather
+from pipelines.metadata.linked_data import first, strings
+from pipelines.metadata.page_language import page_language
+from pipelines.metadata.site_name import site_name
+from pipelines.records import Metadata, Page
+
+EXTRACTOR = f"trafilatura/{version('trafilatura')} tinsach/{version('tinsach')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What `read_fields` tells of a page; unknown is empty."""
+
+    url: str
+    title: str
+    created: str  # ISO 8601, a day alone where only the day is known
+    page_language: str  # ISO 639-1
+    metadata: Metadata
+
+
+def read_fields(tree: _Element, page: Page) -> Fields:
+    """The fields of the page that `tree` was parsed from; the tree must still have its scripts, and is not changed."""
+    evidence = gather(tree, page)
+    return Fields(
+        url=article_url(next(iter(evidence.links.get("canonical", ())), ""), page.url),
+        title=title.title(evidence),
+        created=dates.created(evidence),
+        page_language=page_language(evidence),
+        metadata=Metadata(
+            description=evidence.meta(
+                "description", "og:description", "twitter:description", "dc.description"
+            ),
+            authors=authors.authors(evidence),
+            section=evidence.meta("article:section") or first(evidence.article.get("articleSection"), "name"),
+            tags=tags(evidence),
+            image=image(evidence),
+            modified=dates.modified(evidence),
+            site_name=site_name(evidence),
+            requested_url=page.requested_url,
+            status=page.status,
+            discovered_by=page.discovered_by,
+            html_sha256=sha256(page.html).hexdigest() if page.html else "",
+            license=license_of(evidence),
+            robots=", ".join(dict.fromkeys(filter(None, (page.robots, evidence.meta("robots"))))),
+            tdm_reservation=page.tdm_reservation or evidence.meta("tdm-reservation"),
+            warc_file=page.warc_file,
+            warc_offset=page.warc_offset,
+            extractor=EXTRACTOR,
+        ),
+    )
+
+
+def tags(evidence: Evidence) -> tuple[str, ...]:
+    found = evidence.metas.get("article:tag", []) or strings(evidence.article.get("keywords"), "name")
+    found = found or [evidence.meta("news_keywords", "keywords")]
+    parts = [part.strip() for text in found for part in text.split(",")]
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def image(evidence: Evidence) -> str:
+    return evidence.meta(
+        "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"
+    ) or first(evidence.article.get("image"), "url", "contentUrl", "@id")
+
+
+def license_of(evidence: Evidence) -> str:
+    return next(iter(evidence.links.get("license", ())), "") or first(
+        evidence.article.get("license"), "url", "@id", "name"
+    )
