@@ -1,0 +1,141 @@
+"""Opens the store: one SQLAlchemy engine, one thread for what the crawler asks of it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from pipelines.store.errors import StoreError
+from pipelines.store.migrations import bring_up_to_date
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOCK_TIMEOUT_SECONDS = 60  # how long a run waits for another run's transaction; they take milliseconds
+CONNECT_TIMEOUT_SECONDS = 10
+
+
+class Store:
+    """An open store. Its functions live in the modules beside this one and take a `Connection`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        # SQLite has one writer: threads of this process queue here rather than poll the file's lock.
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction in the calling thread. A lost database ends as `StoreError`."""
+        try:
+            with self._turn, self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            if not (error.connection_invalidated or isinstance(error, OperationalError)):
+                raise
+            raise StoreError(f"the store {self.name} failed: {_reason(error)}") from error
+
+    def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(connection, ...)` in a transaction; blocks."""
+        with self.begin() as connection:
+            return function(connection, *args, **kwargs)
+
+    async def run(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`function(connection, ...)` in a transaction in the store's thread, in the order of the calls."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self.thread, lambda: self.call(function, *args, **kwargs)
+        )
+
+    @property
+    def name(self) -> str:
+        """The store's URL without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Waits for what was asked of the thread."""
+        self.thread.shutdown(wait=True)
+        self.engine.dispose()
+
+
+def open_store(state_url: str) -> Store:
+    """The store at a URL, made or brought up to date where need be. Raises `StoreError`; blocks."""
+    url = _checked(state_url)
+    engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+    store = Store(engine)
+    try:
+        with engine.begin() as connection:
+            bring_up_to_date(connection)
+    except DBAPIError as error:
+        store.close()
+        raise StoreError(f"the store {store.name} can't be opened: {_reason(error)}") from error
+    except StoreError:
+        store.close()
+        raise
+    return store
+
+
+def _checked(state_url: str) -> URL:
+    try:
+        url = make_url(state_url)
+    except ArgumentError:
+        raise StoreError(f"STATE_URL {state_url!r} is no database URL: {_EXAMPLES}") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StoreError(
+            f"STATE_URL names {url.get_backend_name()!r}, which is no store of ours: {_EXAMPLES}"
+        )
+    return url
+
+
+_EXAMPLES = "use sqlite:///folder/state.db or postgresql+psycopg://user@host/database"
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"the folder of the store {url.database} can't be made: {error.strerror}"
+            ) from error
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A transaction that starts by reading and then writes fails at once when another run wrote between.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS}
+        )
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise StoreError(
+            f"the driver for {url.drivername} is not installed ({error}): "
+            'pip install "tinsach[postgresql]" and use postgresql+psycopg://'
+        ) from error
+
+
+def _reason(error: DBAPIError) -> str:
+    return " ".join(str(error.orig).split()) or type(error.orig).__name__

@@ -1,0 +1,133 @@
+"""What a site's articles have in common: how many of them show a line, and which lines name another article.
+
+A site teaches by each of its articles once, when its first version is on disk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select
+
+from pipelines.records import SiteMemory
+from pipelines.store.schema import articles, key_of, site_lines, site_teasers, sites
+from pipelines.store.sql import CHUNK, insert
+
+RARE_LINE_SECONDS = 30 * 86400  # a line that only one article showed is forgotten after so long
+TEASER_SECONDS = 180 * 86400  # pages link to articles of these last months
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one article teaches of its site; all are `line_fingerprint`s."""
+
+    site: str
+    article_id: str
+    lines: tuple[int, ...] = ()  # of every block of the page, kept or not
+    teasers: tuple[int, ...] = ()  # of its title and its lead: elsewhere they are a teaser
+    learned: int = 0  # when, in seconds
+
+
+def recall(
+    connection: Connection, site: str, fingerprints: Collection[int], article_id: str = ""
+) -> SiteMemory:
+    """What the site's other articles say of the lines of one page."""
+    own = 1 if _known(connection, [article_id]) else 0  # a page that is seen again has taught its own lines
+    seen = connection.scalar(select(sites.c.articles).where(sites.c.site == site)) or 0
+    if seen - own <= 0:
+        return SiteMemory()
+    keys = {line_key(site, fingerprint): fingerprint for fingerprint in fingerprints}
+    lines: dict[int, int] = {}
+    teasers: set[int] = set()
+    for some in _chunks(sorted(keys)):
+        for key, count in connection.execute(
+            select(site_lines.c.key, site_lines.c.articles).where(site_lines.c.key.in_(some))
+        ):
+            if count > own:
+                lines[keys[key]] = count - own
+        teasers |= {
+            keys[key]
+            for key, of in connection.execute(
+                select(site_teasers.c.key, site_teasers.c.article_id).where(site_teasers.c.key.in_(some))
+            )
+            if of != article_id
+        }
+    return SiteMemory(articles=seen - own, lines=lines, teasers=frozenset(teasers))
+
+
+def learn(connection: Connection, lessons: Sequence[Lesson]) -> None:
+    """Adds articles that are not in `versions` yet; so call it before `versions.remember`, in one
+    transaction.
+    """
+    known = _known(connection, [lesson.article_id for lesson in lessons])
+    new = {lesson.article_id: lesson for lesson in lessons if lesson.article_id not in known}
+    if not new:
+        return
+    last_seen = max(lesson.learned for lesson in new.values())
+    lines = Counter(line_key(one.site, line) for one in new.values() for line in set(one.lines))
+    _add(connection, lines, last_seen)
+    teasers = {line_key(one.site, line): one.article_id for one in new.values() for line in one.teasers}
+    _add_teasers(connection, teasers, last_seen)
+    _count_sites(connection, Counter(one.site for one in new.values()), last_seen)
+
+
+def forget(connection: Connection, now: float) -> int:
+    """Drops rare old lines and old teasers, so that the memory of a site stays bounded; says how many."""
+    rare = delete(site_lines).where(
+        site_lines.c.articles <= 1, site_lines.c.last_seen < now - RARE_LINE_SECONDS
+    )
+    old_lines = delete(site_lines).where(site_lines.c.last_seen < now - TEASER_SECONDS)
+    old = delete(site_teasers).where(site_teasers.c.last_seen < now - TEASER_SECONDS)
+    return sum(connection.execute(statement).rowcount for statement in (rare, old_lines, old))
+
+
+def line_key(site: str, fingerprint: int) -> int:
+    return key_of(site, str(fingerprint))
+
+
+def _known(connection: Connection, article_ids: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for some in _chunks(article_ids):
+        known.update(connection.scalars(select(articles.c.article_id).where(articles.c.article_id.in_(some))))
+    return known
+
+
+def _add(connection: Connection, lines: Counter[int], last_seen: int) -> None:
+    statement = insert(connection, site_lines)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "articles": site_lines.c.articles + statement.excluded.articles,
+            "last_seen": statement.excluded.last_seen,
+        },
+    )
+    if lines:
+        rows = [{"key": key, "articles": lines[key], "last_seen": last_seen} for key in sorted(lines)]
+        connection.execute(statement, rows)
+
+
+def _add_teasers(connection: Connection, teasers: dict[int, str], last_seen: int) -> None:
+    statement = insert(connection, site_teasers).on_conflict_do_nothing(index_elements=["key"])
+    if teasers:
+        rows = [{"key": key, "article_id": teasers[key], "last_seen": last_seen} for key in sorted(teasers)]
+        connection.execute(statement, rows)
+
+
+def _count_sites(connection: Connection, counts: Counter[str], last_article: int) -> None:
+    statement = insert(connection, sites)
+    statement = statement.on_conflict_do_update(
+        index_elements=["site"],
+        set_={
+            "articles": sites.c.articles + statement.excluded.articles,
+            "last_article": statement.excluded.last_article,
+        },
+    )
+    rows = [{"site": site, "articles": counts[site], "last_article": last_article} for site in sorted(counts)]
+    connection.execute(statement, rows)
+
+
+def _chunks(values: Sequence[int] | Sequence[str]) -> Iterator[Sequence[int] | Sequence[str]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
