@@ -1,0 +1,223 @@
+"""Reads the phrase files and tells what kind of label a line is."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+INTERNATIONAL = "international"
+LABEL_CHARS = 120  # the longest line that can be a label; the longest of 5,300 pages' has 71
+CREDIT_CHARS = 80  # the longest credit behind a label at a caption's end
+BYLINE_WORDS = 8
+# Kinds whose label may stand before a text of its own on one line: "Read more: Storm hits the coast".
+HEADS = ("related", "read_more", "tags", "newsletter", "share", "comments", "ads")
+WEAK_HEADS = frozenset({"related", "read_more", "tags"})
+COUNTED = frozenset({"comments", "share", "read_more", "related", "player"})  # "12 comments"
+SPACES = re.compile(r"\s+")
+NUMBERS = re.compile(r"(?:^|\s)[\d.,]+(?=\s|$)")
+ARROW = re.compile(r"\s*(?:>{2,}|[»▶►☞👉→➡⇒]+)\s*\S")
+COLON = r"\s*[:：]\s*"
+
+
+def normalise(line: str) -> str:
+    """The line as phrases are compared: NFC, caseless, one space, no quotes, arrows or punctuation around it."""
+    text = unicodedata.normalize("NFC", line).casefold().replace("’", "'").replace("‘", "'")
+    start, end = 0, len(text)
+    while start < end and not _is_word(text[start]):
+        start += 1
+    while end > start and not _is_word(text[end - 1]):
+        end -= 1
+    return SPACES.sub(" ", text[start:end])
+
+
+def _is_word(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LMN"
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The labels of one language (and the international ones)."""
+
+    language: str
+    strong: Mapping[str, str] = field(default_factory=dict)  # normalised phrase -> kind
+    weak: Mapping[str, str] = field(default_factory=dict)
+    wild: tuple[tuple[re.Pattern[str], str, bool], ...] = ()  # phrases with `*`: pattern, kind, is weak
+    heads: re.Pattern[str] | None = None
+    head_kinds: Mapping[str, str] = field(default_factory=dict)
+    credit: re.Pattern[str] | None = None
+    agency: re.Pattern[str] | None = None
+    byline: re.Pattern[str] | None = None
+
+    def kind_of(self, line: str, weak: bool = False) -> str:
+        """The kind of label that the whole line is, "" for none. With `weak`, words that prove nothing alone count too."""
+        if len(line) > LABEL_CHARS:
+            return ""
+        text = normalise(line)
+        if not text:
+            return ""
+        kind = self._kind(text, weak)
+        if not kind and any(c.isdigit() for c in text):
+            kind = self._kind(normalise(NUMBERS.sub(" ", text)), weak)
+            kind = kind if kind in COUNTED else ""
+        if kind:
+            return kind
+        if self.is_credit(line):
+            return "caption_credit"
+        return "byline_agency" if self.is_byline(line) else ""
+
+    def _kind(self, text: str, weak: bool) -> str:
+        kind = self.strong.get(text, "") or (self.weak.get(text, "") if weak else "")
+        if kind:
+            return kind
+        return next((k for p, k, is_weak in self.wild if (weak or not is_weak) and p.fullmatch(text)), "")
+
+    def starts(self, line: str) -> str:
+        """The kind of the label at the line's head, before a colon or behind an arrow: "Tags: storm, coast" is tags."""
+        if ARROW.match(line):
+            return "read_more"
+        text = (
+            unicodedata.normalize("NFC", line[:LABEL_CHARS])
+            .casefold()
+            .replace("’", "'")
+            .lstrip(" \t\"'“”‘[(•·-–—*#|►")
+        )
+        found = self.heads.match(text) if self.heads else None
+        return self.head_kinds[SPACES.sub(" ", found.group(1))] if found else ""
+
+    def credit_of(self, line: str) -> str:
+        """The credit at a caption's end, as it stands there: "(Photo: VNA)", "Ảnh: TTXVN"; "" where there is none."""
+        for pattern in (self.credit, self.agency):
+            found = pattern.search(line) if pattern else None
+            if found:
+                return found.group(0).strip()
+        return ""
+
+    def is_credit(self, line: str) -> bool:
+        """Whether the whole line is a credit and no caption before it."""
+        return 0 < len(line) <= CREDIT_CHARS and self.credit_of(line) == line.strip()
+
+    def is_byline(self, line: str) -> bool:
+        """Whether the whole line is a label and names behind it: "By Ann Lee and Bob Ray", "作者：张三"."""
+        return bool(self.byline and len(line) <= LABEL_CHARS and self.byline.fullmatch(line.strip()))
+
+
+@lru_cache(maxsize=64)
+def load(language: str) -> Cues:
+    """The cues of a language; of a language without a file (or "") the English ones and no others."""
+    name = language if language in languages() else "en"
+    return build(language, (_table(name), _table(INTERNATIONAL)))
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """The languages that have a file."""
+    names = (entry.name for entry in files(__package__).iterdir())
+    return frozenset(n[:-5] for n in names if n.endswith(".toml")) - {INTERNATIONAL}
+
+
+def _table(name: str) -> dict[str, dict[str, list[str]]]:
+    text = (files(__package__) / f"{name}.toml").read_text(encoding="utf-8")
+    table: dict[str, dict[str, list[str]]] = tomllib.loads(text)
+    return table
+
+
+def build(language: str, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]) -> Cues:
+    """Cues from the tables of one or more files; where two name a phrase, the first one's kind counts."""
+    strong: dict[str, str] = {}
+    weak: dict[str, str] = {}
+    wild: list[tuple[re.Pattern[str], str, bool]] = []
+    labels: dict[str, list[str]] = {"caption_credit": [], "byline_agency": []}
+    agencies: list[str] = []
+    for table in tables:
+        for kind, lists in table.items():
+            for name, into in (("phrases", strong), ("weak", weak)):
+                for phrase in lists.get(name, ()):
+                    if "*" in phrase:
+                        wild.append((_wild_pattern(phrase), kind, into is weak))
+                    else:
+                        into.setdefault(normalise(phrase), kind)
+            labels.setdefault(kind, []).extend(lists.get("labels", ()))
+            agencies.extend(lists.get("agencies", ()))
+    heads = _head_kinds(strong, weak, labels)
+    return Cues(
+        language=language,
+        strong=strong,
+        weak=weak,
+        wild=tuple(wild),
+        heads=re.compile(rf"({_any_of(heads)}){COLON}\S") if heads else None,
+        head_kinds=heads,
+        **_label_patterns(labels, agencies),
+    )
+
+
+def _wild_pattern(phrase: str) -> re.Pattern[str]:
+    words = r"\S+(?: \S+){0,7}"
+    parts = [re.escape(normalise(part)) for part in phrase.split("*")]
+    joined = parts[0]
+    for before, part in zip(phrase.split("*"), parts[1:], strict=False):
+        gap = " " if before.endswith(" ") else ""
+        joined += gap + words + (" " + part if part else "")
+    return re.compile(joined.strip())
+
+
+def _head_kinds(
+    strong: Mapping[str, str], weak: Mapping[str, str], labels: Mapping[str, list[str]]
+) -> dict[str, str]:
+    heads = {p: k for p, k in strong.items() if k in HEADS}
+    heads |= {p: k for p, k in weak.items() if k in WEAK_HEADS and p not in heads}
+    for kind in ("byline_agency", "caption_credit"):
+        heads |= {normalise(label): kind for label in labels[kind]}
+    return heads
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in ordered)
+
+
+def _label_patterns(labels: Mapping[str, list[str]], agencies: list[str]) -> dict[str, Any]:
+    """Patterns for credits and bylines. A credit ends the line, behind a stop, in brackets or all alone.
+
+    `Any`: the values are patterns or None, for `Cues(**...)`.
+    """
+    credit_labels = _any_of(labels["caption_credit"])
+    # The name behind the label: no sentence, so no full stop followed by a space and a small letter.
+    credit = rf"""(?ix)
+        (?: [(\[（【] \s* (?:{credit_labels}) (?: \s*[:：/©]\s* | \s+ ) [^()\[\]（）]{{1,{CREDIT_CHARS}}} [)\]）】] [.。]?
+        | (?: ^ | (?<=[.!?…。！？"”»)]) \s* | (?<=\s)(?=[|/–—]) [|/–—] \s* )
+          (?:{credit_labels}) \s* [:：©] \s* [^.!?。！？\n]{{1,{CREDIT_CHARS}}} [.。]?
+        | [©] \s* [^.!?。！？\n]{{1,{CREDIT_CHARS}}} [.。]?
+        ) \s* $"""
+    names = _any_of(agencies)
+    agency = rf"""(?ix)(?: ^ | (?<=[.!?…”"»)]) ) [\s(\[]*
+        (?: [^.!?()\n/|]{{1,40}} \s* [/|] \s* )? (?:{names})
+        (?: \s* (?: / | , | \bvia\b ) \s* [^.!?()\n/|]{{1,40}} )? [)\]]? \.? \s* $"""
+    return {
+        "credit": re.compile(credit) if credit_labels else None,
+        "agency": re.compile(agency) if agencies else None,
+        "byline": _byline_pattern(labels["byline_agency"]),
+    }
+
+
+def _byline_pattern(labels: list[str]) -> re.Pattern[str] | None:
+    """A label, then names. Without a colon each word of the name is capitalised, or joins names."""
+    if not labels:
+        return None
+    joins = r"(?:and|und|et|y|e|en|ed|và|dan|ve|und|i|og|och|de|van|von|der|di|da|del|la|al|bin|ter|ten|le|mit|för)"
+    # ruff: the class of capitals is spelled out because `re` has no \p{Lu}
+    capital = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽƠƯẠ-ỸА-ЯЁЄІЇҐ"
+    name = rf"[{capital}][\w.'’\-]*"
+    names = rf"{name}(?:(?:\s*[,&/|]\s*|\s+(?:{joins}\s+)?){name}){{0,{BYLINE_WORDS}}}"
+    label = rf"(?i:{_any_of(labels)})"
+    return re.compile(rf"[(\[–—-]?\s*{label}(?:{COLON}\S[^.!?。]{{0,60}}|\s+{names})[)\]]?\.?")
