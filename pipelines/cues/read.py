@@ -27,11 +27,12 @@ COUNTED = frozenset({"comments", "share", "read_more", "related", "player"})  # 
 SPACES = re.compile(r"\s+")
 NUMBERS = re.compile(r"(?:^|\s)[\d.,]+(?=\s|$)")
 ARROW = re.compile(r"\s*(?:>{2,}|[»▶►☞👉→➡⇒]+)\s*\S")
+LEAD_IN = " \t\"'“”‘[(•·-–—*#|"  # what may stand before a label
 COLON = r"\s*[:：]\s*"
 
 
 def normalise(line: str) -> str:
-    """The line as phrases are compared: NFC, caseless, one space, no quotes, arrows or punctuation around it."""
+    """The line as phrases are compared: NFC, caseless, one space, no punctuation or arrows around it."""
     text = unicodedata.normalize("NFC", line).casefold().replace("’", "'").replace("‘", "'")
     start, end = 0, len(text)
     while start < end and not _is_word(text[start]):
@@ -60,7 +61,10 @@ class Cues:
     byline: re.Pattern[str] | None = None
 
     def kind_of(self, line: str, weak: bool = False) -> str:
-        """The kind of label that the whole line is, "" for none. With `weak`, words that prove nothing alone count too."""
+        """The kind of label that the whole line is, "" for none.
+
+        With `weak`, words that prove nothing alone count too.
+        """
         if len(line) > LABEL_CHARS:
             return ""
         text = normalise(line)
@@ -83,20 +87,15 @@ class Cues:
         return next((k for p, k, is_weak in self.wild if (weak or not is_weak) and p.fullmatch(text)), "")
 
     def starts(self, line: str) -> str:
-        """The kind of the label at the line's head, before a colon or behind an arrow: "Tags: storm, coast" is tags."""
+        """The kind of the label before a colon, or of an arrow, at the line's head: "Tags: storm, coast" is tags."""
         if ARROW.match(line):
             return "read_more"
-        text = (
-            unicodedata.normalize("NFC", line[:LABEL_CHARS])
-            .casefold()
-            .replace("’", "'")
-            .lstrip(" \t\"'“”‘[(•·-–—*#|►")
-        )
+        text = unicodedata.normalize("NFC", line[:LABEL_CHARS]).casefold().replace("’", "'").lstrip(LEAD_IN)
         found = self.heads.match(text) if self.heads else None
         return self.head_kinds[SPACES.sub(" ", found.group(1))] if found else ""
 
     def credit_of(self, line: str) -> str:
-        """The credit at a caption's end, as it stands there: "(Photo: VNA)", "Ảnh: TTXVN"; "" where there is none."""
+        """The credit at a caption's end as it stands there, e.g. "(Photo: VNA)"; "" where there is none."""
         for pattern in (self.credit, self.agency):
             found = pattern.search(line) if pattern else None
             if found:
@@ -194,7 +193,8 @@ def _label_patterns(labels: Mapping[str, list[str]], agencies: list[str]) -> dic
     credit_labels = _any_of(labels["caption_credit"])
     # The name behind the label: no sentence, so no full stop followed by a space and a small letter.
     credit = rf"""(?ix)
-        (?: [(\[（【] \s* (?:{credit_labels}) (?: \s*[:：/©]\s* | \s+ ) [^()\[\]（）]{{1,{CREDIT_CHARS}}} [)\]）】] [.。]?
+        (?: [(\[（【] \s* (?:{credit_labels}) (?: \s*[:：/©]\s* | \s+ )
+            [^()\[\]（）]{{1,{CREDIT_CHARS}}} [)\]）】] [.。]?
         | (?: ^ | (?<=[.!?…。！？"”»)]) \s* | (?<=\s)(?=[|/–—]) [|/–—] \s* )
           (?:{credit_labels}) \s* [:：©] \s* [^.!?。！？\n]{{1,{CREDIT_CHARS}}} [.。]?
         | [©] \s* [^.!?。！？\n]{{1,{CREDIT_CHARS}}} [.。]?
@@ -214,8 +214,8 @@ def _byline_pattern(labels: list[str]) -> re.Pattern[str] | None:
     """A label, then names. Without a colon each word of the name is capitalised, or joins names."""
     if not labels:
         return None
-    joins = r"(?:and|und|et|y|e|en|ed|và|dan|ve|und|i|og|och|de|van|von|der|di|da|del|la|al|bin|ter|ten|le|mit|för)"
-    # ruff: the class of capitals is spelled out because `re` has no \p{Lu}
+    joins = r"(?:and|und|et|y|e|en|ed|và|dan|ve|i|og|och|de|van|von|der|di|da|del|la|al|bin|ter|ten|le|mit)"
+    # The capitals are spelled out because `re` has no class for them.
     capital = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁĻŃŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽƠƯẠ-ỸА-ЯЁЄІЇҐ"
     name = rf"[{capital}][\w.'’\-]*"
     names = rf"{name}(?:(?:\s*[,&/|]\s*|\s+(?:{joins}\s+)?){name}){{0,{BYLINE_WORDS}}}"
