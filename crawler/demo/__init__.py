@@ -1,1 +1,9 @@
-"""A small newspaper on loopback, written for this project: what `make crawl` and the tests crawl."""
+"""A small newspaper in eight languages, served on loopback: what `make crawl` and the tests crawl.
+
+One more article is one more file in `articles/<language>/`; one more content system is a file in `templates/` and its
+markup in `markup.py`.
+"""
+
+from crawler.demo.expected import Expected, expected
+
+__all__ = ["Expected", "expected"]

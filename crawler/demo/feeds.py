@@ -1,0 +1,148 @@
+"""The documents by which a crawler finds the articles: robots.txt, feeds, sitemaps, the front page."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Sequence
+from datetime import datetime, timezone
+from email.utils import format_datetime
+from html import escape
+from string import Template
+
+from crawler.demo.pages import address, labels
+from crawler.demo.story import Story, stories
+
+FEED_SIZE = 10  # the newest stories of an edition
+Make = Callable[[str], bytes]
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+
+def documents(odd: Sequence[str]) -> dict[str, tuple[str, Make]]:
+    """Path -> (content type, what makes it for a base URL). `odd`: addresses for the sitemap besides the stories."""
+    found: dict[str, tuple[str, Make]] = {
+        "/robots.txt": ("text/plain; charset=utf-8", robots),
+        "/sitemap_index.xml.gz": ("application/x-gzip", sitemap_index),
+        "/news-sitemap.xml": ("application/xml", news_sitemap),
+        "/sitemaps/odd.xml": ("application/xml", lambda base: sitemap([(path, "") for path in odd], base)),
+    }
+    for language in labels():
+        rows = [(address(s), s.modified or s.created) for s in edition(language)]
+        found |= {
+            f"/{language}/rss.xml": (
+                "application/rss+xml; charset=utf-8",
+                lambda base, code=language: rss(code, base),
+            ),
+            f"/{language}/atom.xml": ("application/atom+xml", lambda base, code=language: atom(code, base)),
+            f"/sitemaps/{language}.xml.gz": (
+                "application/gzip",
+                lambda base, r=rows: gzip.compress(sitemap(r, base), mtime=0),
+            ),
+        }
+    return found
+
+
+def edition(language: str) -> list[Story]:
+    return [s for s in stories() if s.language == language]
+
+
+def robots(base: str) -> bytes:
+    lines = [
+        "User-agent: *",
+        "Disallow: /private/",
+        "Disallow: /*/search",
+        "",
+        f"Sitemap: {base}/sitemap_index.xml.gz",
+    ]
+    return "\n".join([*lines, f"Sitemap: {base}/news-sitemap.xml", ""]).encode()
+
+
+def front_page(template: str, base: str) -> bytes:
+    alternates = (
+        f'<link rel="alternate" type="application/rss+xml" title="{escape(label["paper"])}" href="{base}/{code}/rss.xml">'
+        for code, label in labels().items()
+    )
+    editions = (
+        f'<li><a href="/{code}/" hreflang="{code}">{escape(label["paper"])}</a></li>'
+        for code, label in labels().items()
+    )
+    return Template(template).substitute(feeds="\n".join(alternates), editions="\n".join(editions)).encode()
+
+
+def rss(language: str, base: str) -> bytes:
+    """RSS 2.0; its links carry tracking parameters, as feeds' links do."""
+    label = labels()[language]
+    rows = "".join(
+        f"<item><title>{escape(s.title)}</title><link>{escape(base + tracked(address(s)))}</link>"
+        f'<guid isPermaLink="false">{language}-{s.number}</guid><pubDate>{format_datetime(moment(s.created))}</pubDate>'
+        + "".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in s.authors)
+        + f"<description><![CDATA[{s.description}]]></description></item>\n"
+        for s in edition(language)[:FEED_SIZE]
+    )
+    head = f"<title>{escape(label['paper'])}</title><link>{base}/{language}/</link><description>{escape(label['tagline'])}</description>"
+    return (
+        f'{_XML}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>{head}'
+        f"<language>{language}</language>\n{rows}</channel></rss>\n"
+    ).encode()
+
+
+def tracked(path: str) -> str:
+    return path + ("&" if "?" in path else "?") + "utm_source=rss&utm_medium=feed&utm_campaign=latest"
+
+
+def atom(language: str, base: str) -> bytes:
+    label = labels()[language]
+    rows = "".join(
+        f'<entry><title>{escape(s.title)}</title><link rel="alternate" href="{escape(base + address(s))}"/>'
+        f"<id>tag:demo.example.invalid,2026:{s.number}</id><published>{moment(s.created).isoformat()}</published>"
+        f"<updated>{moment(s.modified or s.created).isoformat()}</updated>"
+        + "".join(f"<author><name>{escape(name)}</name></author>" for name in s.authors)
+        + f"<summary>{escape(s.description)}</summary></entry>\n"
+        for s in edition(language)[:FEED_SIZE]
+    )
+    newest = max((moment(s.modified or s.created) for s in edition(language)), default=moment("2026-11-01"))
+    return (
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}"><title>{escape(label["paper"])}</title>'
+        f'<link href="{base}/{language}/"/><link rel="self" href="{base}/{language}/atom.xml"/><updated>{newest.isoformat()}</updated>'
+        f"<id>{base}/{language}/</id>\n{rows}</feed>\n"
+    ).encode()
+
+
+def sitemap(rows: Sequence[tuple[str, str]], base: str) -> bytes:
+    urls = "".join(
+        f"<url><loc>{escape(base + path)}</loc>"
+        + (f"<lastmod>{changed}</lastmod>" if changed else "")
+        + "</url>\n"
+        for path, changed in rows
+    )
+    return f'{_XML}<urlset xmlns="{_SITEMAP}">\n{urls}</urlset>\n'.encode()
+
+
+def sitemap_index(base: str) -> bytes:
+    """Gzipped, and its parts are too."""
+    paths = [*(f"/sitemaps/{language}.xml.gz" for language in labels()), "/sitemaps/odd.xml"]
+    rows = "".join(f"<sitemap><loc>{base}{path}</loc></sitemap>\n" for path in paths)
+    return gzip.compress(
+        f'{_XML}<sitemapindex xmlns="{_SITEMAP}">\n{rows}</sitemapindex>\n'.encode(), mtime=0
+    )
+
+
+def news_sitemap(base: str) -> bytes:
+    newest = sorted(
+        (s for s in stories() if s.language in ("vi", "en")), key=lambda s: s.created, reverse=True
+    )
+    rows = "".join(
+        f"<url><loc>{escape(base + address(s))}</loc><news:news><news:publication>"
+        f"<news:name>{escape(labels()[s.language]['paper'])}</news:name><news:language>{s.language}</news:language>"
+        f"</news:publication><news:publication_date>{s.created}</news:publication_date>"
+        f"<news:title>{escape(s.title)}</news:title></news:news></url>\n"
+        for s in newest[:FEED_SIZE]
+    )
+    return f'{_XML}<urlset xmlns="{_SITEMAP}" xmlns:news="{_NEWS}">\n{rows}</urlset>\n'.encode()
+
+
+def moment(created: str) -> datetime:
+    """The time of an ISO date; midnight UTC where only the day is known."""
+    found = datetime.fromisoformat(created)
+    return found if found.tzinfo else found.replace(tzinfo=timezone.utc)

@@ -1,0 +1,158 @@
+"""Every address of the demo newspaper, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from datetime import datetime, timezone
+from importlib.resources import files
+from urllib.parse import parse_qs
+
+from crawler.demo import feeds
+from crawler.demo.pages import address, labels, listing_page, odd_page, section_page, story_page, template
+from crawler.demo.story import Story, stories
+
+HTML = "text/html; charset=utf-8"
+PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")
+SEEDS = {
+    "/en/vietnam-us-dialogue-post250812.vnp": "en_vietnamplus_full",
+    "/vi/doi-thoai-viet-nam-hoa-ky-250813.html": "vi_ttxvn_reprint_full",
+}
+OLD_ADDRESS, PRIVATE_REDIRECT = "/en/2026/11/old-address/", "/en/2026/11/away/"
+PRIVATE_TARGET = "http://127.0.0.2:9/inside"
+ODD = {
+    "/en/local/articles/before-you-continue-900001": "consent",
+    "/en/local/articles/video-the-new-ferry-900002": "no-text",
+    "/en/local/articles/an-unknown-story-900003": "not-found",
+    "/en/shop/courier-calendar-2027-900004": "product",
+    "/en/local/articles/how-the-harbour-board-lost-its-way-900005": "paywall",
+}
+TOPIC = "/en/local/articles/the-harbour-topic-900006"
+MISSING, REMOVED, PDF = (
+    "/en/2026/11/never-written/",
+    "/en/2026/11/withdrawn/",
+    "/en/local/articles/annual-report-900007",
+)
+FORBIDDEN = "/private/draft-the-next-mayor-900008.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server sends; `is_slow`: only after a while."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    is_slow: bool = False
+
+
+Route = Callable[[str, int], Answer]
+
+
+def mobile(story: Story) -> str:
+    return "/m" + address(story)
+
+
+def amp(story: Story) -> str:
+    return "/amp" + address(story)
+
+
+class Paper:
+    """The routes of the newspaper: path -> what it answers for a base URL, the nth time that it is asked."""
+
+    def __init__(self) -> None:
+        self._routes: dict[str, Route] = {}
+        self._by_number = {str(s.number): s for s in stories() if s.system == "table"}
+        self._add_stories()
+        self._add_odd_pages()
+        self._add_documents()
+
+    def answer(self, path: str, query: str, base: str, times: int) -> Answer:
+        """`times`: how often the path has been asked for, this time included."""
+        asked = parse_qs(query)
+        if route := self._routes.get(path):
+            return route(base, times)
+        if path.endswith("/doc.php") and (story := self._by_number.get(asked.get("id", [""])[0])):
+            return _story_answer(story, base, times)
+        if path.startswith("/photos/"):
+            return Answer(200, PIXEL, {"Content-Type": "image/gif"})
+        return self._section(path, asked.get("page", ["1"])[0], base) or _missing(404)
+
+    def _section(self, path: str, number: str, base: str) -> Answer | None:
+        language, section = (path.strip("/").split("/") + [""])[:2]
+        if (
+            language not in labels()
+            or section not in (*labels()[language]["sections"], "")
+            or not number.isdigit()
+        ):
+            return None
+        page = section_page(language, section, int(number), base)
+        return None if page is None else Answer(200, page, {"Content-Type": HTML})
+
+    def _add_stories(self) -> None:
+        for story in stories():
+            self._routes[address(story)] = lambda base, times, s=story: _story_answer(s, base, times)
+            self._routes[mobile(story)] = lambda base, times, s=story: _story_answer(s, base, times)
+            self._routes[amp(story)] = lambda base, times, s=story: _story_answer(s, base, times, "amp")
+        for path, name in SEEDS.items():
+            page = (files(__package__) / "seeds" / f"{name}.html").read_bytes()
+            self._routes[path] = lambda base, times, page=page: Answer(200, page, {"Content-Type": HTML})
+
+    def _add_odd_pages(self) -> None:
+        for path, name in ODD.items():
+            self._routes[path] = lambda base, times, name=name: _html(odd_page(name, base))
+        english = [s for s in stories() if s.language == "en"]
+        self._routes |= {
+            TOPIC: lambda base, times: _html(listing_page("en", "The harbour", english[:8], base)),
+            OLD_ADDRESS: lambda base, times: Answer(301, b"", {"Location": base + address(moved_story())}),
+            PRIVATE_REDIRECT: lambda base, times: Answer(302, b"", {"Location": PRIVATE_TARGET}),
+            REMOVED: lambda base, times: _missing(410),
+            PDF: lambda base, times: Answer(200, b"%PDF-1.4\n%%EOF\n", {"Content-Type": "application/pdf"}),
+            FORBIDDEN: lambda base, times: _html(odd_page("paywall", base)),
+        }
+
+    def _add_documents(self) -> None:
+        self._routes["/"] = lambda base, times: _html(feeds.front_page(template("front"), base))
+        for path, (kind, make) in feeds.documents(odd_addresses()).items():
+            self._routes[path] = lambda base, times, k=kind, m=make: Answer(200, m(base), {"Content-Type": k})
+
+
+def moved_story() -> Story:
+    """The story that the redirect leads to."""
+    return next(s for s in stories() if "moved" in s.marks)
+
+
+def odd_addresses() -> list[str]:
+    """What the sitemap lists besides the stories: what real sitemaps have in them too."""
+    copies = [mobile(s) for s in stories() if "mobile" in s.marks] + [
+        amp(s) for s in stories() if "amp" in s.marks
+    ]
+    ends = [TOPIC, OLD_ADDRESS, PRIVATE_REDIRECT, MISSING, REMOVED, PDF, FORBIDDEN]
+    return [*SEEDS, *copies, *ODD, *ends]
+
+
+def _story_answer(story: Story, base: str, times: int, system: str = "") -> Answer:
+    if "flaky" in story.marks and times == 1:
+        return Answer(500, b"<h1>Internal Server Error</h1>", {"Content-Type": HTML})
+    charset = "utf-8" if "nfd" in story.marks else story.charset
+    kind = "text/html" if "no_charset_header" in story.marks else f"text/html; charset={charset}"
+    headers = {"Content-Type": kind, "Last-Modified": http_date(story.modified or story.created)}
+    return Answer(200, story_page(story, base, system), headers, "slow" in story.marks)
+
+
+def _html(page: bytes) -> Answer:
+    return Answer(200, page, {"Content-Type": HTML})
+
+
+def _missing(status: int) -> Answer:
+    return Answer(
+        status, b"<!DOCTYPE html><title>Gone</title><h1>This page is not here</h1>", {"Content-Type": HTML}
+    )
+
+
+def http_date(created: str) -> str:
+    moment = datetime.fromisoformat(created)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return format_datetime(moment.astimezone(timezone.utc), usegmt=True)
