@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, inspect, select
 
+import pipelines.duplicates.tables  # noqa: F401  # they belong to the store too
 from pipelines.store.errors import StoreError
 from pipelines.store.schema import metadata, schema_version
 
