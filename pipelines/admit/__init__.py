@@ -1,1 +1,10 @@
-"""Step 5: is it an article at all?"""
+"""Step 5: is it an article at all?
+
+`page_facts(tree, page)` counts what the whole page holds, `admit(article, limits)` decides from that and from
+the cleaned article. The address of the page is no evidence.
+"""
+
+from pipelines.admit.facts import page_facts
+from pipelines.admit.step import Limits, admit
+
+__all__ = ["Limits", "admit", "page_facts"]

@@ -1,1 +1,10 @@
-"""Step 4: text made whole: Unicode, spaces, mojibake, glued words."""
+"""Step 4: text made whole: Unicode, spaces, mojibake, glued words.
+
+`repair(article)` is the step. To repair one thing more, add a module with a function from a line to a line and
+call it in `step.py`.
+"""
+
+from pipelines.repair.characters import normalise_line
+from pipelines.repair.step import repair
+
+__all__ = ["normalise_line", "repair"]

@@ -1,0 +1,86 @@
+"""Characters made whole: Unicode form, spaces, invisible characters, double-escaped entities, mojibake."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from ftfy import TextFixerConfig, fix_encoding
+from ftfy.badness import is_bad
+
+# Only the wrong decoding is undone; ligatures, widths and quotes are the publisher's.
+MOJIBAKE = TextFixerConfig(fix_surrogates=False, unescape_html=False, normalization=None)
+# A reader of the page saw `&amp;nbsp;` as `&nbsp;`: an accident. `&lt;` may be what an article on HTML says.
+ENTITY = re.compile(r"&(?!(?:lt|gt);)(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
+# Soft hyphen, grapheme joiner, Hangul fillers, zero-width space, marks of direction, word joiner, BOM,
+# object replacement; private-use characters are the glyphs of icon fonts.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    "\ufff9-\ufffc\ue000-\uf8ff\ud800-\udfff]"
+)
+CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
+SPACES = re.compile(r"[\s\u2028\u2029\u2800]+")
+JOINERS = re.compile("[\u200c\u200d]")
+# Agencies end a report with it: "./." (VNA), also as ". /." or "./".
+END_MARK = re.compile(r"\s*[.…]?\s?\./\.(?P<close>[\"”’')\]]*)\s*$")
+
+
+def normalise_line(text: str) -> str:
+    """The line as it is to be read: NFC, each run of Unicode spaces one U+0020, nothing invisible, no mojibake.
+
+    U+200C and U+200D stay where the script needs them: between Arabic or Indic letters, and in emoji
+    sequences; without them the word or the picture would be another one.
+    """
+    if text.isascii() and "&" not in text:
+        return SPACES.sub(" ", CONTROL.sub("", text)).strip()
+    if "&" in text:
+        text = unescape(text)
+    text = undo_mojibake(text)
+    text = INVISIBLE.sub("", CONTROL.sub("", text))
+    if JOINERS.search(text):
+        text = JOINERS.sub(_needed_joiner, text)
+    return unicodedata.normalize("NFC", SPACES.sub(" ", text).strip())
+
+
+def unescape(text: str) -> str:
+    """The text without entities that were escaped twice; `&lt;` and `&gt;` stay."""
+    for _ in range(2):
+        again = ENTITY.sub(lambda found: html.unescape(found.group()), text)
+        if again == text:
+            break
+        text = again
+    return text
+
+
+def undo_mojibake(text: str) -> str:
+    """UTF-8 that was read as another encoding, read right ("â€™" is "’"); certain cases only."""
+    return fix_encoding(text, MOJIBAKE) if is_bad(text) else text
+
+
+def end_mark_off(line: str) -> str:
+    """The line with its agency's end mark `./.` as a plain full stop."""
+    found = END_MARK.search(line)
+    if not found:
+        return line
+    head = line[: found.start()]
+    return head + ("" if head.endswith((".", "!", "?", "…")) else ".") + found.group("close")
+
+
+def _needed_joiner(found: re.Match[str]) -> str:
+    text, at = found.string, found.start()
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if not before or not after:
+        return ""
+    if found.group() == "\u200d" and (_is_emoji(before) and _is_emoji(after)):
+        return "\u200d"
+    return found.group() if _joins(before) and _joins(after) else ""
+
+
+def _joins(char: str) -> bool:
+    """Whether the letter is of a script whose letters join: Arabic, Syriac, Indic, Sinhala, Khmer, Mongolian."""
+    return "\u0600" <= char <= "\u08ff" or "\u0900" <= char <= "\u0dff" or "\u1780" <= char <= "\u18af"
+
+
+def _is_emoji(char: str) -> bool:
+    return char == "\ufe0f" or unicodedata.category(char) in {"So", "Sk"} or char in "♀♂"
