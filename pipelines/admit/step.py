@@ -15,8 +15,8 @@ class Limits:
     min_text_chars: int = 250
 
 
-def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:  # noqa: B008 - frozen
-    """The article as it came, or why it is none: no_text, too_short, language_not_wanted, listing, forum, ..."""
+def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:
+    """The article as it came, or why it is none: no_text, too_short, language_not_wanted, listing, ..."""
     text_chars = len(article.text)
     if not text_chars:
         return _rejected(article, "no_text", "")

@@ -1,7 +1,7 @@
 """Step 4: text made whole: Unicode, spaces, mojibake, glued words.
 
-`repair(article)` is the step. To repair one thing more, add a module with a function from a line to a line and
-call it in `step.py`.
+`repair(article)` is the step. To repair one thing more, add a module with a function from a line to a line
+and call it in `step.py`.
 """
 
 from pipelines.repair.characters import normalise_line

@@ -23,11 +23,12 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
 SPACES = re.compile(r"[\s\u2028\u2029\u2800]+")
 JOINERS = re.compile("[\u200c\u200d]")
 # Agencies end a report with it: "./." (VNA), also as ". /." or "./".
-END_MARK = re.compile(r"\s*[.…]?\s?\./\.(?P<close>[\"”’')\]]*)\s*$")
+END_MARK = re.compile(r"\s*(?P<stop>[.…])\s?/\s?\.(?P<close>[\"”’')\]]*)\s*$")
+STOPPED = re.compile(r"[.!?…][\"”’')\]]*$")
 
 
 def normalise_line(text: str) -> str:
-    """The line as it is to be read: NFC, each run of Unicode spaces one U+0020, nothing invisible, no mojibake.
+    """The line as it is to be read: NFC, a run of Unicode spaces one U+0020, nothing invisible, no mojibake.
 
     U+200C and U+200D stay where the script needs them: between Arabic or Indic letters, and in emoji
     sequences; without them the word or the picture would be another one.
@@ -64,7 +65,8 @@ def end_mark_off(line: str) -> str:
     if not found:
         return line
     head = line[: found.start()]
-    return head + ("" if head.endswith((".", "!", "?", "…")) else ".") + found.group("close")
+    stop = "" if not head or STOPPED.search(head) else found.group("stop")
+    return head + stop + found.group("close")
 
 
 def _needed_joiner(found: re.Match[str]) -> str:
@@ -78,7 +80,7 @@ def _needed_joiner(found: re.Match[str]) -> str:
 
 
 def _joins(char: str) -> bool:
-    """Whether the letter is of a script whose letters join: Arabic, Syriac, Indic, Sinhala, Khmer, Mongolian."""
+    """Whether the letter is of a script whose letters join: Arabic, Syriac, Indic, Khmer, Mongolian."""
     return "\u0600" <= char <= "\u08ff" or "\u0900" <= char <= "\u0dff" or "\u1780" <= char <= "\u18af"
 
 
