@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -31,8 +31,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        # SQLite has one writer: threads of this process queue here rather than poll the file's lock.
-        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        self._turn = _turn(engine)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -58,6 +57,10 @@ class Store:
             self.thread, lambda: self.call(function, *args, **kwargs)
         )
 
+    def wait(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(connection, ...)` in the store's thread, for another thread; blocks."""
+        return self.thread.submit(lambda: self.call(function, *args, **kwargs)).result()
+
     @property
     def name(self) -> str:
         """The store's URL without its password."""
@@ -67,6 +70,16 @@ class Store:
         """Waits for what was asked of the thread."""
         self.thread.shutdown(wait=True)
         self.engine.dispose()
+
+
+_TURNS: dict[str, threading.Lock] = {}
+
+
+def _turn(engine: Engine) -> AbstractContextManager[Any]:
+    """SQLite has one writer: the threads of this process queue here rather than poll the file's lock."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    return _TURNS.setdefault(str(Path(engine.url.database or "").absolute()), threading.Lock())
 
 
 def open_store(state_url: str) -> Store:

@@ -250,6 +250,15 @@ def settle(
         connection.execute(statement, changes)
 
 
+def held(connection: Connection, run: str, urls: Sequence[str]) -> set[str]:
+    """Those of the addresses that the run holds."""
+    urls_held: set[str] = set()
+    for keys in _chunks(sorted({key_of(url) for url in urls})):
+        mine = select(a.c.url).where(a.c.key.in_(keys), a.c.run == run, a.c.leased_until.is_not(None))
+        urls_held.update(connection.scalars(mine))
+    return urls_held
+
+
 def pending(connection: Connection, site: str) -> int:
     """How many addresses of the site wait for their row; leased ones count."""
     return (

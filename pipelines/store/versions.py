@@ -14,7 +14,7 @@ from pipelines.records import Article, line_fingerprint
 from pipelines.store import site_memory
 from pipelines.store.frontier import Outcome
 from pipelines.store.schema import articles, claims
-from pipelines.store.sql import insert
+from pipelines.store.sql import CHUNK, insert
 from pipelines.store.times import iso
 
 # A line that is gone was boilerplate all along if so many other articles of the site have it by now.
@@ -123,6 +123,22 @@ def remember(connection: Connection, run: str, outcomes: Sequence[Outcome], now:
     if rows:
         connection.execute(statement, [rows[article_id] for article_id in sorted(rows)])
         unclaim(connection, run, list(rows))
+
+
+def untold(connection: Connection, outcomes: Sequence[Outcome]) -> set[str]:
+    """The addresses whose article is not remembered, or not in this version."""
+    versions = {one.article_id: one for one in outcomes if one.state == "delivered"}
+    ids = sorted(versions)
+    for start in range(0, len(ids), CHUNK):
+        rows = connection.execute(
+            select(articles.c.article_id, articles.c.version).where(
+                articles.c.article_id.in_(ids[start : start + CHUNK])
+            )
+        )
+        for article_id, version in rows:
+            if version >= versions[article_id].version:
+                del versions[article_id]
+    return {one.url for one in versions.values()}
 
 
 def unclaim(connection: Connection, run: str, article_ids: Sequence[str] | None = None) -> None:

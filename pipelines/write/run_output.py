@@ -20,8 +20,8 @@ from pipelines.write.lines import to_line
 from pipelines.write.run_folder import RunFolder, make_run_folder, report_of
 from pipelines.write.shards import ShardFile, Shards
 
-# A batch is synced when it has so many rows or bytes, or its first row is so old: a sync takes 1 to 30 ms, and
-# what a crash can cost is one batch of pages to fetch again.
+# A batch is synced when it has so many rows or bytes, or its first row is so old: a sync takes 1 to 30 ms,
+# and what a crash can cost is one batch of pages to fetch again.
 BATCH_ROWS = 200
 BATCH_BYTES = 1 << 20
 BATCH_SECONDS = 1.0
