@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pipelines.metadata.agency import agency_line
 from pipelines.metadata.evidence import Evidence, stands_aside, text_of
 from pipelines.metadata.linked_data import strings
-from pipelines.metadata.site_name import names_of_site, squashed
+from pipelines.metadata.site_name import SiteNames, names_of_site, squashed
 
 BY = re.compile(
     r"^(?:by|von|par|por|di|de|door|af|av|szerző|autor|theo|bởi|yazan|oleh|автор)\b[:\s]*", re.IGNORECASE
@@ -42,7 +42,7 @@ def candidates(evidence: Evidence) -> Iterable[list[str]]:
             yield [text_of(element)]
 
 
-def people_in(texts: Iterable[str], names: frozenset[str]) -> tuple[str, ...]:
+def people_in(texts: Iterable[str], names: SiteNames) -> tuple[str, ...]:
     people: dict[str, str] = {}
     for text in texts:
         if len(text) > 200:
@@ -54,12 +54,12 @@ def people_in(texts: Iterable[str], names: frozenset[str]) -> tuple[str, ...]:
     return tuple(people.values())
 
 
-def is_person(name: str, names: frozenset[str]) -> bool:
+def is_person(name: str, names: SiteNames) -> bool:
     return (
         2 <= len(name) <= 60
         and len(name.split()) <= 6
         and not NOT_A_NAME.search(name)
         and not NEWSROOM.search(name)
         and not agency_line(name)
-        and squashed(name) not in names
+        and not names.has(name)
     )

@@ -83,7 +83,7 @@ def read_element(element: _Element, found: Evidence, scripts: list[str]) -> None
         found.html_lang = found.html_lang or element.get("lang") or element.get(XML_LANG) or ""
     elif tag == "title":
         if not found.title_tag and not within(element, "svg"):
-            found.title_tag = text_of(element)
+            found.title_tag = plain(text_of(element))
     elif tag == "h1":
         found.headings.append(element)
     elif tag == "time":

@@ -3,14 +3,52 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from urllib.parse import unquote, urlsplit
 
 from pipelines.address import registrable
 from pipelines.metadata.evidence import Evidence
-from pipelines.metadata.linked_data import first, types_of
+from pipelines.metadata.linked_data import first, strings, types_of
 
-SEPARATOR = re.compile(r"\s+[-–—|·•»:/~⋆]+\s+|\s*[|｜»]+\s*|(?<=\S)\s*[_＿]\s*(?=\S)|\s+::\s+")
-SITE_TYPES = ("website", "newsmediaorganization", "organization", "newspaper")
+# Where a title and what a template adds to it are held apart. A hyphen or colon needs a space on one side at least.
+SEPARATOR = re.compile(r"\s+[-–—·•»«>/~⋆*:]+\s+|\s*[|｜ㅣ»]+\s*|(?<=\S)[-–—]\s+|\s*[：_＿]\s*|\s+::\s+")
+SITE_TYPES = frozenset(["website", "newsmediaorganization", "organization", "newspaper", "corporation"])
+META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
+NAME_MAX_WORDS = 7
+DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+BY_SOMEONE = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNames:
+    """What the site calls itself, as `squashed` keys, and what stands behind titles beside it."""
+
+    names: frozenset[str]
+    labels: tuple[str, ...]  # of the host, without the suffix: ("tires", "bridgestone")
+    sections: frozenset[str]  # names of sections, and the folders of the address
+
+    def has(self, text: str) -> bool:
+        """Whether `text` is the site's name as the page or its address gives it."""
+        key = squashed(text)
+        return bool(key) and (key in self.names or any(is_like(key, label) for label in self.labels))
+
+    def added(self, text: str) -> bool:
+        """Whether a template adds this to a title: the site's name, a section, the day, "by" somebody."""
+        return (
+            len(text.split()) <= NAME_MAX_WORDS
+            and bool(squashed(text))
+            and (self.has(text) or squashed(text) in self.sections or bool(DAY.fullmatch(text.strip())))
+        )
+
+
+def is_like(key: str, label: str) -> bool:
+    """Whether a name as it is written and a part of the host are the same name: `DianaHR`, `getdianahr`."""
+    if len(key) < 3 or len(label) < 3:
+        return key == label
+    if min(len(key), len(label)) / max(len(key), len(label)) >= 0.4 and (key in label or label in key):
+        return True
+    return len(key) > 5 and SequenceMatcher(None, key, label, autojunk=False).ratio() >= 0.8
 
 
 def site_name(evidence: Evidence) -> str:
@@ -18,31 +56,37 @@ def site_name(evidence: Evidence) -> str:
     return (
         evidence.meta("og:site_name")
         or first(evidence.article.get("publisher"), "name")
-        or first(next((n for n in evidence.nodes if set(types_of(n)) & set(SITE_TYPES)), {}), "name")
-        or evidence.meta(
-            "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher"
-        ).lstrip("@")
+        or first(next((n for n in evidence.nodes if not SITE_TYPES.isdisjoint(types_of(n))), {}), "name")
+        or evidence.meta("application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher").lstrip("@")
     )
 
 
-def names_of_site(evidence: Evidence) -> frozenset[str]:
-    """The site's names as `squashed` keys: what the page says, its domain, its host."""
-    host = (urlsplit(evidence.page.url).hostname or "").removeprefix("www.")
+def names_of_site(evidence: Evidence) -> SiteNames:
+    address = urlsplit(evidence.page.url)
+    host = (address.hostname or "").removeprefix("www.")
     domain = registrable(host)
+    suffix = domain.partition(".")[2]
+    labels = host.removesuffix(suffix).strip(".").split(".") if suffix else []
+    sites = [n for n in evidence.nodes if not SITE_TYPES.isdisjoint(types_of(n))]
     names = [
-        *evidence.metas.get("og:site_name", ()),
-        *evidence.metas.get("application-name", ()),
-        *evidence.metas.get("apple-mobile-web-app-title", ()),
-        *evidence.metas.get("twitter:site", ()),
-        *evidence.metas.get("publisher", ()),
-        first(evidence.article.get("publisher"), "name"),
-        *(first(n, "name") for n in evidence.nodes if set(types_of(n)) & set(SITE_TYPES)),
-        *(first(n, "alternateName") for n in evidence.nodes if set(types_of(n)) & set(SITE_TYPES)),
+        *(value for name in META_NAMES for value in evidence.metas.get(name, ())),
+        *strings(evidence.article.get("publisher"), "name"),
+        *(first(site.get(key)) for site in sites for key in ("name", "alternateName")),
         host,
         domain,
-        domain.partition(".")[0],
+        "".join(labels),
+        "".join(reversed(labels)),
     ]
-    return frozenset(key for name in names if len(key := squashed(name)) > 1)
+    sections = [
+        *evidence.metas.get("article:section", ()),
+        *strings(evidence.article.get("articleSection"), "name"),
+        *(unquote(folder) for folder in address.path.split("/")[1:-1] if len(folder) > 2),
+    ]
+    return SiteNames(keys_of(names), tuple(labels), keys_of(sections))
+
+
+def keys_of(texts: list[str]) -> frozenset[str]:
+    return frozenset(key for text in texts if len(key := squashed(text)) > 1)
 
 
 def squashed(text: str) -> str:
@@ -51,26 +95,21 @@ def squashed(text: str) -> str:
     return key.removeprefix("the") or key
 
 
-def without_site(title: str, names: frozenset[str]) -> str:
-    """The title without the site's name before or behind a separator."""
-    while True:
-        shorter = cut_once(title, names)
-        if shorter == title:
-            return title
+def without_site(title: str, names: SiteNames) -> str:
+    """The title without what the template adds before or behind it."""
+    while (shorter := cut_once(title, names)) != title:
         title = shorter
-
-
-def cut_once(title: str, names: frozenset[str]) -> str:
-    breaks = list(SEPARATOR.finditer(title))
-    for found in breaks:
-        if is_site(title[found.end() :], names) and found.start() > 0:
-            return title[: found.start()].strip()
-    for found in reversed(breaks):
-        if is_site(title[: found.start()], names) and title[found.end() :].strip():
-            return title[found.end() :].strip()
     return title
 
 
-def is_site(text: str, names: frozenset[str]) -> bool:
-    key = squashed(text)
-    return bool(key) and key in names
+def cut_once(title: str, names: SiteNames) -> str:
+    breaks = list(SEPARATOR.finditer(title))
+    for found in breaks:
+        if found.start() > 0 and names.added(title[found.end() :]):
+            return title[: found.start()].strip()
+    if breaks and (before := title[: breaks[-1].start()]) and BY_SOMEONE.match(title[breaks[-1].end() :]):
+        return before.strip()
+    for found in reversed(breaks):
+        if names.has(title[: found.start()]) and title[found.end() :].strip():
+            return title[found.end() :].strip()
+    return title

@@ -1,29 +1,97 @@
-"""The article's title without the site's name."""
+"""The article's title without the site's name.
+
+Two witnesses: what the page's head says (JSON-LD, og:title, twitter:title, <title>) and what it shows (<h1>). A
+heading that the head confirms is taken as it is shown. Where they differ, see `settle`.
+"""
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote, urlsplit
+
 from pipelines.metadata.evidence import Evidence, stands_aside, text_of
-from pipelines.metadata.linked_data import first
-from pipelines.metadata.site_name import names_of_site, squashed, without_site
+from pipelines.metadata.linked_data import first, plain, types_of
+from pipelines.metadata.site_name import SEPARATOR, SiteNames, names_of_site, squashed, without_site
+
+CONFIRMED = 0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
+WORD = re.compile(r"\w+")
+META_TITLES = ("twitter:title", "dc.title", "dcterms.title", "headline", "title")
+# What a template puts into the heading itself: "Posted on July 1, 2024 by ...", "(example.org) 87"
+HEADING_TAIL = re.compile(r"\s+(?:Posted (?:on|by)\b.*|\([\w-]+(?:\.[\w-]+)+\)\s*\d*)$")
 
 
 def title(evidence: Evidence) -> str:
-    """The visible headline that the page's head confirms; see docs/fields.md for the precedence."""
+    """The headline; see docs/fields.md for the precedence."""
     names = names_of_site(evidence)
-    said = [
-        without_site(text, names)
-        for text in (
-            first(evidence.article.get("headline")) or first(evidence.article.get("name")),
-            evidence.meta("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline"),
-            evidence.title_tag,
-        )
-        if text
-    ]
-    shown = [text for h in evidence.headings if (text := text_of(h)) and not stands_aside(h)]
-    keys = {squashed(text) for text in said}
-    for text in shown:
-        if squashed(text) in keys:
-            return text
-    if len(shown) == 1 and squashed(shown[0]) not in names:
-        return shown[0]
-    return next((text for text in said if text), evidence.page.hints.title)
+    said = said_titles(evidence, names)
+    shown = shown_titles(evidence, names)
+    if not said or not shown:
+        return next(iter(said or shown), "") or without_site(evidence.page.hints.title, names)
+    said_keys = {squashed(text) for text in said}
+    heading = next((text for text in shown if squashed(text) in said_keys), "")
+    heading = heading or max(shown, key=lambda text: likeness(text, said))
+    if is_news(evidence) or squashed(heading) in said_keys or is_confirmed(heading, said, evidence):
+        return settle(heading, said, evidence)
+    return said[0]
+
+
+def said_titles(evidence: Evidence, names: SiteNames) -> list[str]:
+    """The titles of the page's head, the better witness first."""
+    texts = (
+        evidence.meta("og:title"),
+        first(evidence.article.get("headline")) or first(evidence.article.get("name")),
+        evidence.meta(*META_TITLES),
+        evidence.title_tag,
+    )
+    return [short for text in texts if text and (short := without_site(text, names)) and not names.has(short)]
+
+
+def shown_titles(evidence: Evidence, names: SiteNames) -> list[str]:
+    headings = evidence.headings
+    if len(headings) > 1:
+        headings = [h for h in headings if not stands_aside(h)] or headings
+    shown = (without_site(HEADING_TAIL.sub("", plain(text_of(h))), names) for h in headings)
+    return [text for text in shown if text and not names.has(text)]
+
+
+def settle(heading: str, said: list[str], evidence: Evidence) -> str:
+    """The heading, or what the head says instead.
+
+    - the head has the heading and something behind a separator: the heading;
+    - the heading has the head's words with something before them (a kicker, the day, the site): the head;
+    - a news article's og:title or JSON-LD headline that differs: the headline under which the paper hands it on.
+    """
+    og = said[0]
+    if begins_with(og, heading):
+        return heading
+    if squashed(heading).endswith(squashed(og)) and len(WORD.findall(og)) > 2:
+        return og
+    if is_news(evidence):
+        return next((text for text in said[:2] if squashed(text) != squashed(heading)), heading)
+    return heading
+
+
+def is_news(evidence: Evidence) -> bool:
+    return any("newsarticle" in kind for kind in types_of(evidence.article))
+
+
+def begins_with(text: str, heading: str) -> bool:
+    """Whether `text` is the heading and then a separator and more."""
+    return any(squashed(text[: found.start()]) == squashed(heading) for found in SEPARATOR.finditer(text))
+
+
+def is_confirmed(heading: str, said: list[str], evidence: Evidence) -> bool:
+    """Whether the head or the address has the heading's words: else it is a label ("Blog", "Contact us")."""
+    if likeness(heading, said) >= CONFIRMED:
+        return True
+    slug = unquote(urlsplit(evidence.page.url).path).rstrip("/").rpartition("/")[2]
+    in_address = set(WORD.findall(slug.replace("_", "-").casefold()))
+    words = WORD.findall(heading.casefold())
+    return len(words) > 2 and sum(word in in_address for word in words) >= len(words) / 2
+
+
+def likeness(heading: str, said: list[str]) -> float:
+    """0..1: how many of their words the heading and the most similar of the head's titles share (Dice)."""
+    words = set(WORD.findall(heading.casefold()))
+    others = [set(WORD.findall(text.casefold())) for text in said]
+    return max((2 * len(words & other) / max(1, len(words) + len(other)) for other in others), default=0.0)
