@@ -46,7 +46,11 @@ LOST = (DownloadConnectionRefusedError, DownloadFailedError, ConnectError, Conne
 
 
 class TryLater(IgnoreRequest):
-    """The page is left for a later run: its site asks for a rest or fails again and again."""
+    """The page is left for a later run: its site asks for a rest or fails too often, or the run closes."""
+
+    def __init__(self, why: str, *, leaves_site: bool = False) -> None:
+        super().__init__(why)
+        self.leaves_site = leaves_site  # nothing more is to be asked of the site in this run
 
 
 class ForbiddenAddress(IgnoreRequest):
@@ -62,7 +66,7 @@ class End:
     may_pass: bool = False
 
 
-def fetch_end(error: BaseException) -> End:
+def fetch_end(error: BaseException | None) -> End:
     """The reason for what Scrapy gave to the errback."""
     detail = " ".join(str(error).split())[:300]
     if isinstance(error, HttpError):
@@ -114,8 +118,9 @@ def page_fault(response: Response) -> tuple[str, str] | None:
     return ("not_html", declared or "no content type")
 
 
-def causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(first: BaseException | None) -> Iterator[BaseException]:
     """The error, what it was raised from, and the failures that Twisted lists in it."""
+    error = first
     while error is not None:
         yield error
         for inner in getattr(error, "reasons", ()):
@@ -124,6 +129,6 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def _innermost(error: BaseException) -> str:
+def _innermost(error: BaseException | None) -> str:
     last = list(causes(error))[-1]
     return f"{type(last).__name__}: {' '.join(str(last).split())}"[:300]

@@ -7,27 +7,34 @@ being fetched, what is being cleaned and what was delivered, so that no more is 
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
-from pipelines.store import Store
+from pipelines.store import Store, StoreError
 from pipelines.store import frontier as addresses
 from pipelines.store.frontier import Found, Leased
+
+logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 200  # addresses taken in one transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a run wants of each site: at most `limit` articles, dated from `since` to `until` (ISO 8601 or ""),
-    with `again` also those that earlier runs delivered."""
+    """What a run wants of each site.
+
+    At most `limit` articles, dated from `since` to `until` (ISO 8601, "" for any time). `again`: also what
+    earlier runs settled; `revisit`: also delivered articles that are due for another look.
+    """
 
     limit: int | None = None
     since: str = ""
     until: str = ""
     again: bool = False
+    revisit: bool = False
 
 
 class Frontier:
@@ -45,6 +52,7 @@ class Frontier:
         self.delivered: Counter[str] = Counter()  # site -> articles
         self._taken: dict[str, str] = {}  # address -> its site
         self._cleaned: set[str] = set()  # those of them that are being cleaned
+        self.left: set[str] = set()  # sites of which nothing more is to be asked in this run
         self._changed = asyncio.Event()
 
     async def discover(self, found: Sequence[Found]) -> int:
@@ -58,27 +66,51 @@ class Frontier:
     async def lease(self, site: str, number: int) -> list[Leased]:
         """Up to `number` addresses of a site to fetch now; never more than the limit leaves room for."""
         number = min(number, self.room(site), MOST_AT_ONCE)
-        if number < 1:
+        if number < 1 or site in self.left:
             return []
         self.fetching[site] += number  # counted before the store answers: two callers never take one room
         leased: list[Leased] = []
+        wanted = self.wanted
         try:
             leased = await self.store.run(
                 addresses.lease,
                 site,
                 self.run,
                 number,
-                datetime.now(timezone.utc),
+                time.time(),
                 self.lease_seconds,
-                self.wanted.since,
-                self.wanted.until,
-                self.wanted.again,
+                since=wanted.since,
+                until=wanted.until,
+                again=wanted.again,
+                revisit=wanted.revisit,
             )
         finally:
-            self.fetching[site] -= number - len(leased)
-        for each in leased:
-            self._taken[each.url] = site
+            self.fetching[site] -= number
+            self._take(leased)
         return leased
+
+    async def lease_these(self, found: Sequence[Found]) -> list[Leased]:
+        """Exactly these addresses, whatever earlier runs made of them, but those that another run holds."""
+        leased = await self.store.run(addresses.lease_urls, found, self.run, time.time(), self.lease_seconds)
+        self._take(leased)
+        return leased
+
+    async def postpone(self, url: str, reason: str) -> bool:
+        """Leave an address that failed for a later run; False when it has had its tries."""
+        if not await self.store.run(addresses.postpone, self.run, url, reason, time.time()):
+            return False
+        self.settled(url, "")
+        return True
+
+    async def keep_leases(self) -> None:
+        """Prolong this run's leases as long as it lives; frees those of runs that died."""
+        while True:
+            try:
+                await self.store.run(addresses.reclaim, time.time())
+                await self.store.run(addresses.renew, self.run, time.time(), self.lease_seconds)
+            except StoreError as error:
+                logger.warning("The leases of this run could not be prolonged: %s", error)
+            await asyncio.sleep(self.lease_seconds / 3)
 
     async def give_back(self, urls: Sequence[str] | None = None) -> None:
         """Let another run have these addresses; None: all that this run took and did not settle."""
@@ -94,9 +126,14 @@ class Frontier:
             return MOST_AT_ONCE
         return self.wanted.limit - self.delivered[site] - self.in_flight(site)
 
-    def in_flight(self, site: str) -> int:
-        """Addresses taken and not settled yet."""
-        return self.fetching[site] + self.cleaning[site]
+    def in_flight(self, site: str = "") -> int:
+        """Addresses taken and not settled yet, of one site or of all."""
+        return self.fetching[site] + self.cleaning[site] if site else len(self._taken)
+
+    def leave(self, site: str) -> None:
+        """Ask nothing more of the site in this run."""
+        self.left.add(site)
+        self._changed.set()
 
     def answered(self, url: str) -> None:
         """The page came and goes to the item pipelines."""
@@ -116,6 +153,11 @@ class Frontier:
         self._cleaned.discard(url)
         self.delivered[site] += outcome == "article"
         self._changed.set()
+
+    def _take(self, leased: Sequence[Leased]) -> None:
+        for each in leased:
+            self.fetching[each.site] += 1
+            self._taken[each.url] = each.site
 
     def wake(self) -> None:
         """Let `change` return: something else happened that may leave more to fetch."""

@@ -8,15 +8,22 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
+
+CHATTY = (
+    "scrapy.utils.log",
+    "scrapy.middleware",
+    "scrapy.addons",
+    "scrapy.crawler",
+    "scrapy.spidermiddlewares",
+)
 
 
 class QuietLogFormatter(LogFormatter):
     """Scrapy's lines without the items themselves; ends of a page's way only at DEBUG."""
 
-    def scraped(
-        self, item: Any, response: Response | Failure | None, spider: Spider
-    ) -> LogFormatterResult:
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
         return {"level": logging.DEBUG, "msg": "Settled %(item)s", "args": {"item": name_of(item)}}
 
     def dropped(
@@ -35,6 +42,17 @@ class QuietLogFormatter(LogFormatter):
     ) -> LogFormatterResult:
         args = {"url": request.url, "why": errmsg or failure.getErrorMessage()}
         return {"level": logging.WARNING, "msg": "No answer from %(url)s: %(why)s", "args": args}
+
+
+def calm_scrapy(settings: BaseSettings) -> None:
+    """Below DEBUG, leave out what Scrapy says of its own parts at the start of each run."""
+    if settings["LOG_LEVEL"] != "DEBUG":
+        for name in CHATTY:
+            logging.getLogger(name).addFilter(is_warning)
+
+
+def is_warning(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
 
 
 def name_of(item: Any) -> str:

@@ -39,7 +39,6 @@ RETRY_TIMES = 2  # further attempts in a run after a 429, a 5xx, a timeout or a 
 RETRY_BACKOFF = 1.0  # seconds that a site rests after a failure, doubled each time; Retry-After goes first
 RETRY_AFTER_MAX = 120.0  # seconds; a site that asks for a longer rest is left for the next run
 SITE_FAILURES_MAX = 20  # failures in a row after which a site is left for the next run; 0: never
-FETCH_ATTEMPTS = 3  # runs that try a page which fails for a time, before it is rejected
 LEASE_SECONDS = 3600  # seconds after which other runs may take what this run took and did not settle
 
 # ---- what is fetched -----------------------------------------------------------------------------
@@ -87,8 +86,17 @@ REMOTE_CONTROL_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.courtesy.RestAfterTrouble": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.whole_bodies.WholeBodies": 590,
     "crawler.courtesy.OneRatePerSite": 800,
     "crawler.trusted.AddressGuard": 810,
+}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.shutdown.CancellableDownloads",
+    "https": "crawler.shutdown.CancellableDownloads",
+    "file": None,
+    "ftp": None,
+    "s3": None,
 }
 EXTENSIONS = {
     "crawler.courtesy.SiteOwnersRate": 10,  # after AutoThrottle, whose delay it may raise

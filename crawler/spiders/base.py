@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import datetime, timezone
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.arguments import ArgumentError, read_count, read_time, read_yes_no, reject_unknown
 from crawler.fetch_ends import TryLater, fetch_end, page_fault
 from crawler.frontier import Frontier, Wanted
+from pipelines.crawl_run import CrawlRun
 from pipelines.records import Page, Rejected, SiteRules
-from pipelines.signals import page_settled
-from pipelines.store import open_store
+from pipelines.signals import page_settled, site_quiet
+from pipelines.store import StoreError
+from pipelines.store import frontier as addresses
 from pipelines.store.frontier import Leased
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+logger = logging.getLogger(__name__)
 
 AHEAD = 2  # addresses taken for each request that a site may have open
 
@@ -30,25 +42,24 @@ class PageSpider(Spider):
     """
 
     arguments: ClassVar[tuple[str, ...]] = ()
+    tries_again: ClassVar[bool] = True  # a page that fails in a way that may pass is left for a later run
     frontier: Frontier
 
     def __init__(self, name: str | None = None, **arguments: Any) -> None:
         reject_unknown(arguments, self.arguments, self.name)
+        super().__init__(name)
         self.given = {key: str(value) for key, value in arguments.items() if not key.startswith("_")}
         self.started = datetime.now(timezone.utc)
         self.trusted_hosts: set[str] = set()  # host:port that the user named; crawler.trusted reads it
-        super().__init__(name)
-        self.read_arguments(self.given)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PageSpider:
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider._page_settled, page_settled)
-        crawler.signals.connect(spider._close, signals.spider_closed)
+        spider.read_arguments(spider.given)
         return spider
 
     def read_arguments(self, given: dict[str, str]) -> None:
-        """Check the arguments; nothing has been made or asked yet."""
+        """Check the arguments (and `self.settings` that belong to them); nothing is made or asked yet."""
 
     def wanted(self, given: dict[str, str]) -> Wanted:
         """The arguments `limit`, `since`, `until` and `again`, where they were given."""
@@ -64,16 +75,28 @@ class PageSpider(Spider):
         )
 
     async def start(self) -> AsyncIterator[Any]:
-        """Open the store and yield what `pages` yields."""
-        settings = self.crawler.settings
-        self.frontier = Frontier(
-            open_store(settings["STATE_URL"]),
-            self.crawler.stats.get_value("tinsach/run") or f"{self.name}-{self.started:%Y%m%dT%H%M%SZ}",
-            self.wanted(self.given),
-            lease_seconds=settings.getint("LEASE_SECONDS"),
-        )
+        """Open the frontier and yield what `pages` yields."""
+        run = CrawlRun.of(self.crawler)
+        name = getattr(run, "lease", "") or f"{self.name}-{self.started:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}"
+        lease_seconds = self.settings.getint("LEASE_SECONDS")
+        try:
+            store = await asyncio.to_thread(lambda: run.store)
+        except StoreError as error:
+            logger.critical("%s", error)
+            raise CloseSpider("store_failed") from None
+        self.frontier = Frontier(store, name, self.wanted(self.given), lease_seconds=lease_seconds)
+        self._keeper = asyncio.ensure_future(self.frontier.keep_leases())
+        self._listen()
         async for each in self.pages():
             yield each
+
+    def _listen(self) -> None:
+        connect = self.crawler.signals.connect
+        connect(self._page_settled, page_settled)
+        connect(self._page_lost, signals.item_error)
+        connect(self._close, signals.spider_closed)
+        if not is_written(self.settings):  # nobody will say `page_settled`
+            connect(self._page_passed, signals.item_scraped)
 
     async def pages(self) -> AsyncIterator[Any]:
         """Requests and items, as the spider finds them."""
@@ -86,7 +109,7 @@ class PageSpider(Spider):
         `sites` may grow on the way. A site is waited for while `still_searching` says so; when that changes,
         call `frontier.wake()`.
         """
-        ahead = AHEAD * self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        ahead = AHEAD * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         while True:
             self.frontier.calm()
             asked, waiting = 0, False
@@ -94,7 +117,10 @@ class PageSpider(Spider):
                 for leased in await self.frontier.lease(site, ahead - self.frontier.fetching[site]):
                     asked += 1
                     yield self.page_request(leased)
-                waiting = waiting or bool(self.frontier.in_flight(site)) or self.still_searching(site)
+                is_searched = not self.still_searching(site)
+                if is_searched and not self.frontier.fetching[site]:
+                    self.crawler.signals.send_catch_log(site_quiet, site=site)
+                waiting = waiting or bool(self.frontier.in_flight(site)) or not is_searched
             if not asked:
                 if not waiting:
                     return
@@ -105,9 +131,11 @@ class PageSpider(Spider):
         return False
 
     def page_request(self, leased: Leased) -> Request:
-        """The request for an address that was taken as a page."""
+        """The request for an address that was taken as a page; conditional where it is asked for again."""
+        headers = {"If-None-Match": leased.etag, "If-Modified-Since": leased.last_modified}
         return Request(
             leased.url,
+            headers={name: value for name, value in headers.items() if value and leased.is_revisit},
             callback=self.parse_page,
             errback=self.page_failed,
             cb_kwargs={"leased": leased},
@@ -138,21 +166,23 @@ class PageSpider(Spider):
             rules=self.rules(leased.site),
             robots=", ".join(text(value) for value in headers.getlist("X-Robots-Tag")),
             tdm_reservation=text(headers.get("tdm-reservation") or b""),
+            etag=text(headers.get("ETag") or b""),
+            last_modified=text(headers.get("Last-Modified") or b""),
         )
 
-    def page_failed(self, failure: Failure) -> Iterator[Rejected]:
+    async def page_failed(self, failure: Failure) -> AsyncIterator[Rejected]:
         """Why an address gave no page; nothing where a later run will try it again."""
         leased: Leased = failure.request.cb_kwargs["leased"]  # type: ignore[attr-defined] # Scrapy adds it
-        end = fetch_end(failure.value)
-        if isinstance(failure.value, TryLater) or (end.may_pass and self.tries_again(leased)):
+        if isinstance(failure.value, TryLater):
+            if failure.value.leaves_site:
+                self.frontier.leave(leased.site)
             self.frontier.settled(leased.url, "")
+            return
+        end = fetch_end(failure.value)
+        if end.may_pass and self.tries_again and await self.frontier.postpone(leased.url, end.reason):
             return
         self.frontier.answered(leased.url)
         yield self.rejected(leased, end.reason, end.detail)
-
-    def tries_again(self, leased: Leased) -> bool:
-        """Whether a later run should ask for an address that failed in a way that may pass."""
-        return leased.attempts < self.crawler.settings.getint("FETCH_ATTEMPTS")
 
     def rejected(self, leased: Leased, reason: str, detail: str = "") -> Rejected:
         return Rejected(leased.url, leased.site, now(), "fetch", reason, detail)
@@ -160,9 +190,34 @@ class PageSpider(Spider):
     def _page_settled(self, url: str, source: str, outcome: str, reason: str) -> None:
         self.frontier.settled(url, outcome)
 
+    def _page_lost(self, item: Any) -> None:
+        """An item pipeline failed: the address stays pending."""
+        self.frontier.settled(asked_for(item), "")
+
+    def _page_passed(self, item: Any) -> None:
+        self.frontier.settled(asked_for(item), "rejected" if isinstance(item, Rejected) else "article")
+
     async def _close(self) -> None:
-        if hasattr(self, "frontier"):
-            await self.frontier.give_back()
+        """What this run took and did not settle is for the next one."""
+        self._keeper.cancel()
+        run = CrawlRun.of(self.crawler)
+        store = await asyncio.to_thread(lambda: run.store)
+        await store.run(addresses.give_back, self.frontier.run)
+        await run.stop()
+
+
+def is_written(settings: BaseSettings) -> bool:
+    """Whether the pipeline that writes rows is in use."""
+    return any("pipelines.write." in str(path) for path in settings.getdict("ITEM_PIPELINES"))
+
+
+def asked_for(item: Any) -> str:
+    """The address that an item was asked for by."""
+    if isinstance(item, Page):
+        return item.requested_url
+    if isinstance(item, Rejected):
+        return item.url
+    return str(item["metadata"]["requested_url"])
 
 
 def now() -> str:

@@ -10,18 +10,21 @@ from urllib.parse import urlsplit
 
 from crawler.arguments import ArgumentError, existing_file, lines_of
 from crawler.spiders.base import PageSpider, now
+from crawler.trusted import trust
 from pipelines.address import site_of
 from pipelines.records import Rejected
+from pipelines.signals import site_quiet
 from pipelines.store.frontier import Found
 
 BATCH = 500  # addresses read from the file at a time
 
 
 class UrlsSpider(PageSpider):
-    """`-a file=urls.txt` (an address a line) or `-a url=https://...`; with `-a again=1` also unchanged ones."""
+    """`-a file=urls.txt` (an address a line) or `-a url=https://...`; `-a again=1`: unchanged ones too."""
 
     name = "urls"
     arguments = ("file", "url", "again")
+    tries_again = False  # the user named the page and wants to know now
     file: Path | None = None
     url: str = ""
 
@@ -41,17 +44,29 @@ class UrlsSpider(PageSpider):
         self.wanted(given)
 
     async def pages(self) -> AsyncIterator[Any]:
-        sites: dict[str, None] = {}
+        most = max(BATCH, 2 * self.settings.getint("CONCURRENT_REQUESTS"))
         lines = self.addresses()
         while batch := list(islice(lines, BATCH)):
+            found = [Found(line, site_of(line), "argument") for line in batch if is_address(line)]
             for line in batch:
                 if not is_address(line):
                     yield Rejected(line, "", now(), "fetch", "not_an_address", "no http or https address")
-            found = [Found(line, site_of(line), "argument") for line in batch if is_address(line)]
-            await self.frontier.discover(found)
-            sites.update(dict.fromkeys(each.site for each in found))
-        async for request in self.fetch_sites(sites):
-            yield request
+                else:
+                    self.trusted_hosts |= trust(line)
+            for leased in await self.frontier.lease_these(found):
+                yield self.page_request(leased)
+            await self.settle_down(most)
+        await self.settle_down(0)
+
+    async def settle_down(self, most: int) -> None:
+        """Wait until no more than so many addresses are on their way."""
+        while self.frontier.in_flight() > most:
+            self.frontier.calm()
+            for site, fetching in self.frontier.fetching.items():
+                if not fetching and not most:
+                    self.crawler.signals.send_catch_log(site_quiet, site=site)
+            if self.frontier.in_flight() > most:
+                await self.frontier.change()
 
     def addresses(self) -> Iterator[str]:
         return lines_of(self.file) if self.file else iter((self.url,))
