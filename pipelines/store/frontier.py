@@ -98,9 +98,8 @@ def discover(
     values = [
         rows[key] for key in sorted(rows)
     ]  # in one order everywhere: two runs don't lock each other out
-    new = connection.execute(
-        insert(connection, a).on_conflict_do_nothing(index_elements=["key"]), values
-    ).rowcount
+    statement = insert(connection, a).on_conflict_do_nothing(index_elements=["key"]).returning(a.c.key)
+    new = len(connection.scalars(statement, values).all())
     if again:
         for keys in _chunks(sorted(rows)):
             connection.execute(
@@ -108,7 +107,7 @@ def discover(
                 .where(a.c.key.in_(keys), a.c.state != "pending", a.c.leased_until.is_(None), a.c.run != run)
                 .values(state="pending", due=int(now), attempts=0)
             )
-    return max(0, new)
+    return new
 
 
 def lease(
