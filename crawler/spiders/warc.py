@@ -1,0 +1,83 @@
+"""`scrapy crawl warc`: the pages in WARC files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from crawler.arguments import files_matching
+from crawler.fetch_ends import PAGE_TYPES
+from crawler.spiders.base import now
+from crawler.spiders.stored import StoredPagesSpider
+from pipelines.address import site_of
+from pipelines.records import Page, Rejected
+
+
+class WarcSpider(StoredPagesSpider):
+    """`-a path='cc-news/*.warc.gz'`: a file or a pattern, or several with commas between."""
+
+    name = "warc"
+    arguments = ("path",)
+    files: tuple[Path, ...] = ()
+
+    def read_arguments(self, given: dict[str, str]) -> None:
+        self.files = tuple(files_matching("path", given.get("path", "")))
+
+    def stored_pages(self) -> Iterator[Page | Rejected]:
+        largest = self.settings.getint("DOWNLOAD_MAXSIZE")
+        for path in self.files:
+            yield from pages_of(path, largest)
+
+
+def pages_of(path: Path, largest: int) -> Iterator[Page | Rejected]:
+    """Each HTML answer in the file, as a page or as the reason why it is none.
+
+    Other records (requests, images, repeated visits) are no pages and are passed over. What cannot be read
+    ends the file with a rejection that names the place.
+    """
+    place = 0
+    try:
+        records = ArchiveIterator(
+            str(path), record_types=WarcRecordType.response, fsspec_args=False, auto_decode="all"
+        )
+        for record in records:
+            place = record.stream_pos
+            if is_html(record):
+                yield page_or_reason(record, str(path), largest)
+    except (OSError, ValueError, EOFError) as error:
+        detail = f"{path} cannot be read past byte {place}: {error}"
+        yield Rejected(f"{path}#{place}", "", now(), "fetch", "bad_record", detail)
+
+
+def is_html(record: WarcRecord) -> bool:
+    return (record.http_content_type or "").lower() in PAGE_TYPES
+
+
+def page_or_reason(record: WarcRecord, file: str, largest: int) -> Page | Rejected:
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    headers = record.http_headers
+    status = (headers.status_code if headers is not None else 0) or 0
+    added = record.record_date.strftime("%Y-%m-%dT%H:%M:%SZ") if record.record_date else now()
+    html = record.reader.read(largest + 1)
+    reason = (
+        f"http_{status}" if status != 200 else "too_large" if len(html) > largest else "" if html else "empty"
+    )
+    if reason:
+        return Rejected(url, site_of(url), added, "fetch", reason, f"{file} at byte {record.stream_pos}")
+    said = {name.lower(): value for name, value in headers.items()} if headers is not None else {}
+    return Page(
+        url=url,
+        source=site_of(url),
+        html=html,
+        encoding=(record.http_charset or "").lower(),
+        requested_url=url,
+        status=status,
+        added=added,
+        discovered_by="warc",
+        robots=said.get("x-robots-tag", ""),
+        tdm_reservation=said.get("tdm-reservation", ""),
+        warc_file=file,
+        warc_offset=record.stream_pos,
+    )
