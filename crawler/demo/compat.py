@@ -12,4 +12,5 @@ else:
 
 
 def read_toml(text: str) -> dict[str, Any]:
-    return tomllib.loads(text)
+    found: dict[str, Any] = tomllib.loads(text)
+    return found

@@ -47,8 +47,8 @@ _SEED_FACTS = {
 class Expected:
     """One address of the demo, and how its way must end.
 
-    `reasons` is empty for an article, else the rejections that are right. Addresses with the same `group` show the
-    same story: exactly one of them is delivered, whichever came first, and the others' reasons are `copy_reasons`.
+    `reasons` is empty for an article, else the rejections that are right. Addresses of one `group` show
+    the same story: exactly one of them is delivered, whichever came first; the others end for `copy_reasons`.
     """
 
     path: str
@@ -112,7 +112,7 @@ def _story(story: Story, path: str) -> Expected:
 
 
 def _seed(path: str, name: str) -> Expected:
-    """The seed's gold text: title, description, captions (a line each), then the paragraphs, with `---` between."""
+    """From the seed's gold text: title, description, captions (a line each), paragraphs, `---` between."""
     gold = (files(__package__) / "seeds" / f"{name}.txt").read_text(encoding="utf-8")
     title, description, captions, text = gold.rstrip("\n").split("\n---\n")
     language, agency, dateline = _SEED_FACTS[name]

@@ -6,6 +6,7 @@ import gzip
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from string import Template
 
@@ -20,25 +21,19 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 def documents(odd: Sequence[str]) -> dict[str, tuple[str, Make]]:
-    """Path -> (content type, what makes it for a base URL). `odd`: addresses for the sitemap besides the stories."""
+    """Path -> (content type, what makes it for a base URL). `odd`: addresses in the sitemap besides the stories."""
     found: dict[str, tuple[str, Make]] = {
         "/robots.txt": ("text/plain; charset=utf-8", robots),
         "/sitemap_index.xml.gz": ("application/x-gzip", sitemap_index),
         "/news-sitemap.xml": ("application/xml", news_sitemap),
-        "/sitemaps/odd.xml": ("application/xml", lambda base: sitemap([(path, "") for path in odd], base)),
+        "/sitemaps/odd.xml": ("application/xml", partial(sitemap, [(path, "") for path in odd])),
     }
     for language in labels():
         rows = [(address(s), s.modified or s.created) for s in edition(language)]
         found |= {
-            f"/{language}/rss.xml": (
-                "application/rss+xml; charset=utf-8",
-                lambda base, code=language: rss(code, base),
-            ),
-            f"/{language}/atom.xml": ("application/atom+xml", lambda base, code=language: atom(code, base)),
-            f"/sitemaps/{language}.xml.gz": (
-                "application/gzip",
-                lambda base, r=rows: gzip.compress(sitemap(r, base), mtime=0),
-            ),
+            f"/{language}/rss.xml": ("application/rss+xml; charset=utf-8", partial(rss, language)),
+            f"/{language}/atom.xml": ("application/atom+xml", partial(atom, language)),
+            f"/sitemaps/{language}.xml.gz": ("application/gzip", partial(gzipped_sitemap, rows)),
         }
     return found
 
@@ -59,14 +54,12 @@ def robots(base: str) -> bytes:
 
 
 def front_page(template: str, base: str) -> bytes:
-    alternates = (
-        f'<link rel="alternate" type="application/rss+xml" title="{escape(label["paper"])}" href="{base}/{code}/rss.xml">'
-        for code, label in labels().items()
-    )
-    editions = (
-        f'<li><a href="/{code}/" hreflang="{code}">{escape(label["paper"])}</a></li>'
-        for code, label in labels().items()
-    )
+    papers = {code: escape(label["paper"]) for code, label in labels().items()}
+    alternate = '<link rel="alternate" type="application/rss+xml" title="{}" href="{}/{}/rss.xml">'
+    alternates = [alternate.format(paper, base, code) for code, paper in papers.items()]
+    editions = [
+        f'<li><a href="/{code}/" hreflang="{code}">{paper}</a></li>' for code, paper in papers.items()
+    ]
     return Template(template).substitute(feeds="\n".join(alternates), editions="\n".join(editions)).encode()
 
 
@@ -74,16 +67,23 @@ def rss(language: str, base: str) -> bytes:
     """RSS 2.0; its links carry tracking parameters, as feeds' links do."""
     label = labels()[language]
     rows = "".join(
-        f"<item><title>{escape(s.title)}</title><link>{escape(base + tracked(address(s)))}</link>"
-        f'<guid isPermaLink="false">{language}-{s.number}</guid><pubDate>{format_datetime(moment(s.created))}</pubDate>'
-        + "".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in s.authors)
+        "<item>"
+        + tag("title", s.title)
+        + tag("link", base + tracked(address(s)))
+        + tag("guid", f"{language}-{s.number}", ' isPermaLink="false"')
+        + tag("pubDate", format_datetime(moment(s.created)))
+        + "".join(tag("dc:creator", name) for name in s.authors)
         + f"<description><![CDATA[{s.description}]]></description></item>\n"
         for s in edition(language)[:FEED_SIZE]
     )
-    head = f"<title>{escape(label['paper'])}</title><link>{base}/{language}/</link><description>{escape(label['tagline'])}</description>"
+    head = (
+        tag("title", label["paper"])
+        + tag("link", f"{base}/{language}/")
+        + tag("description", label["tagline"])
+    )
     return (
         f'{_XML}<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>{head}'
-        f"<language>{language}</language>\n{rows}</channel></rss>\n"
+        f"{tag('language', language)}\n{rows}</channel></rss>\n"
     ).encode()
 
 
@@ -92,21 +92,32 @@ def tracked(path: str) -> str:
 
 
 def atom(language: str, base: str) -> bytes:
-    label = labels()[language]
     rows = "".join(
-        f'<entry><title>{escape(s.title)}</title><link rel="alternate" href="{escape(base + address(s))}"/>'
-        f"<id>tag:demo.example.invalid,2026:{s.number}</id><published>{moment(s.created).isoformat()}</published>"
-        f"<updated>{moment(s.modified or s.created).isoformat()}</updated>"
-        + "".join(f"<author><name>{escape(name)}</name></author>" for name in s.authors)
-        + f"<summary>{escape(s.description)}</summary></entry>\n"
+        "<entry>"
+        + tag("title", s.title)
+        + f'<link rel="alternate" href="{escape(base + address(s))}"/>'
+        + tag("id", f"tag:demo.example.invalid,2026:{s.number}")
+        + tag("published", moment(s.created).isoformat())
+        + tag("updated", moment(s.modified or s.created).isoformat())
+        + "".join(f"<author>{tag('name', name)}</author>" for name in s.authors)
+        + tag("summary", s.description)
+        + "</entry>\n"
         for s in edition(language)[:FEED_SIZE]
     )
-    newest = max((moment(s.modified or s.created) for s in edition(language)), default=moment("2026-11-01"))
-    return (
-        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}"><title>{escape(label["paper"])}</title>'
-        f'<link href="{base}/{language}/"/><link rel="self" href="{base}/{language}/atom.xml"/><updated>{newest.isoformat()}</updated>'
-        f"<id>{base}/{language}/</id>\n{rows}</feed>\n"
-    ).encode()
+    home = f"{base}/{language}/"
+    newest = max(moment(s.modified or s.created) for s in edition(language))
+    links = f'<link href="{home}"/><link rel="self" href="{home}atom.xml"/>'
+    head = (
+        tag("title", labels()[language]["paper"])
+        + links
+        + tag("updated", newest.isoformat())
+        + tag("id", home)
+    )
+    return f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">{head}\n{rows}</feed>\n'.encode()
+
+
+def tag(name: str, text: str, attributes: str = "") -> str:
+    return f"<{name}{attributes}>{escape(text)}</{name}>"
 
 
 def sitemap(rows: Sequence[tuple[str, str]], base: str) -> bytes:
@@ -117,6 +128,10 @@ def sitemap(rows: Sequence[tuple[str, str]], base: str) -> bytes:
         for path, changed in rows
     )
     return f'{_XML}<urlset xmlns="{_SITEMAP}">\n{urls}</urlset>\n'.encode()
+
+
+def gzipped_sitemap(rows: Sequence[tuple[str, str]], base: str) -> bytes:
+    return gzip.compress(sitemap(rows, base), mtime=0)
 
 
 def sitemap_index(base: str) -> bytes:
@@ -133,10 +148,15 @@ def news_sitemap(base: str) -> bytes:
         (s for s in stories() if s.language in ("vi", "en")), key=lambda s: s.created, reverse=True
     )
     rows = "".join(
-        f"<url><loc>{escape(base + address(s))}</loc><news:news><news:publication>"
-        f"<news:name>{escape(labels()[s.language]['paper'])}</news:name><news:language>{s.language}</news:language>"
-        f"</news:publication><news:publication_date>{s.created}</news:publication_date>"
-        f"<news:title>{escape(s.title)}</news:title></news:news></url>\n"
+        "<url>"
+        + tag("loc", base + address(s))
+        + "<news:news><news:publication>"
+        + tag("news:name", labels()[s.language]["paper"])
+        + tag("news:language", s.language)
+        + "</news:publication>"
+        + tag("news:publication_date", s.created)
+        + tag("news:title", s.title)
+        + "</news:news></url>\n"
         for s in newest[:FEED_SIZE]
     )
     return f'{_XML}<urlset xmlns="{_SITEMAP}" xmlns:news="{_NEWS}">\n{rows}</urlset>\n'.encode()

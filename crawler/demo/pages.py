@@ -1,22 +1,20 @@
-"""The pages of the demo newspaper: a story, a section, an edition's front page, each as HTML bytes."""
+"""A story's page as its content system shows it, as HTML bytes."""
 
 from __future__ import annotations
 
 import json
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
 
+from crawler.demo.charsets import encode
 from crawler.demo.compat import read_toml
-from crawler.demo.markup import SYSTEMS, Markup, Teaser, body, items
+from crawler.demo.markup import Markup, Teaser, body, items, systems
 from crawler.demo.story import Story, stories
 
-PAGE_SIZE = 5  # stories on one page of a section
 _LOCALES = {
     "vi": "vi-VN",
     "en": "en-GB",
@@ -44,8 +42,6 @@ _DAYS = {
     "zh": "{year}-{month}-{day}",
 }
 _MONTHS = {"10": "October", "11": "November"}
-# cp1258 has the letters of Vietnamese, and five of its tones as marks after them.
-_CP1258_MARKS = "\u0300\u0309\u0303\u0301\u0323"
 
 
 @cache
@@ -62,7 +58,7 @@ def template(name: str) -> str:
 def address(story: Story) -> str:
     """The path (and query) of the story's page, as its content system makes addresses."""
     year, month, day = story.created[:10].split("-")
-    return SYSTEMS[story.system].address.format(
+    return systems()[story.system].address.format(
         language=story.language,
         section=story.section,
         slug=story.slug,
@@ -75,33 +71,12 @@ def address(story: Story) -> str:
 
 def story_page(story: Story, base: str, system: str = "") -> bytes:
     """The story's page as bytes; `system` where it is shown by another content system than its own (AMP)."""
-    markup = SYSTEMS[system or story.system]
-    words = {**_furniture(story.language, base), **_story_words(story, markup, base)}
+    markup = systems()[system or story.system]
+    words = {**furniture(story.language, base), **_story_words(story, markup, base)}
     source = template(system or story.system)
     gone = [name for name in ("author", "modified") if not words[name]]
     lines = [line for line in source.splitlines() if not any(f"${name}" in line for name in gone)]
     return encode(Template("\n".join(lines)).substitute(words), story)
-
-
-def encode(page: str, story: Story) -> bytes:
-    """The page in the story's charset and normal form."""
-    if "nfd" in story.marks:
-        return unicodedata.normalize("NFD", page).encode("utf-8")
-    if story.charset != "windows-1258":
-        return page.encode(story.charset, "xmlcharrefreplace")
-    return "".join(_split_tone(character) for character in page).encode("cp1258", "xmlcharrefreplace")
-
-
-def _split_tone(character: str) -> str:
-    """`ế` as `ê` and a combining acute accent, which is how windows-1258 writes it."""
-    try:
-        character.encode("cp1258")
-        return character
-    except UnicodeEncodeError:
-        marks = unicodedata.normalize("NFD", character)
-        tone = "".join(mark for mark in marks[1:] if mark in _CP1258_MARKS)
-        rest = "".join(mark for mark in marks if mark not in tone)
-        return unicodedata.normalize("NFC", rest) + tone
 
 
 def teasers(story: Story) -> list[Teaser]:
@@ -116,21 +91,23 @@ def _story_words(story: Story, markup: Markup, base: str) -> dict[str, str]:
     image = base + "/photos/" + (story.photos[0].source if story.photos else "logo.jpg")
     words = {
         "title": story.title, "description": story.description, "canonical": base + path, "image": image,
-        "amp": base + "/amp" + path, "mobile": base + "/m" + path, "created": story.created, "date": date(story),
+        "amp": base + "/amp" + path, "mobile": base + "/m" + path, "created": story.created,
+        "date": date(story),
         "modified": story.modified, "section": label["sections"][story.section], "number": str(story.number),
         "section_url": f"/{story.language}/{story.section}/", "author": ", ".join(story.authors),
         "keywords": ", ".join(story.tags), "charset": story.charset,
     }  # fmt: skip
+    tags, tag_url = [escape(tag) for tag in story.tags], f"/{story.language}/tag/"
     return {
         **{name: escape(value) for name, value in words.items()},
         "lead": markup.lead.format(text=escape(story.lead)) if story.lead else "",
         "body": body(story, markup, label, related),
         "json_ld": json_ld(story, markup, image, base),
         "source_line": f"<strong>{escape(story.agency)}</strong>",
-        "tag_metas": "\n".join(f'<meta property="article:tag" content="{escape(tag)}">' for tag in story.tags),
-        "tag_links": " ".join(f'<a href="/{story.language}/tag/" rel="tag">{escape(tag)}</a>' for tag in story.tags),
-        "tag_items": "".join(f'<li><a href="/{story.language}/tag/">{escape(tag)}</a></li>' for tag in story.tags),
-        "related_items": items('<li class="item"><a href="{url}" title="{title}">{title}</a></li>', related[1:5]),
+        "tag_metas": "\n".join(f'<meta property="article:tag" content="{tag}">' for tag in tags),
+        "tag_links": " ".join(f'<a href="{tag_url}" rel="tag">{tag}</a>' for tag in tags),
+        "tag_items": "".join(f'<li><a href="{tag_url}">{tag}</a></li>' for tag in tags),
+        "related_items": items('<li><a href="{url}" title="{title}">{title}</a></li>', related[1:5]),
         "related_lines": items('- <a href="{url}">{title}</a><br>', related[1:5]),
         "related_stories": items(
             '<article class="story"><h2 class="story__heading"><a href="{url}">{title}</a></h2>'
@@ -141,7 +118,7 @@ def _story_words(story: Story, markup: Markup, base: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _furniture(language: str, base: str) -> dict[str, str]:
+def furniture(language: str, base: str) -> dict[str, str]:
     label = labels()[language]
     sections = [(f"/{language}/{name}/", title) for name, title in label["sections"].items()]
     return {
@@ -166,7 +143,7 @@ def date(story: Story) -> str:
 
 
 def json_ld(story: Story, markup: Markup, image: str, base: str) -> str:
-    """The page's structured data. `body_in_json`: with the whole text; `cut_body_in_json`: with its first words."""
+    """The page's structured data; the mark `body_in_json` adds the whole text, `cut_body_in_json` some words."""
     if not markup.json_ld:
         return ""
     article: dict[str, Any] = {
@@ -198,47 +175,3 @@ def json_ld(story: Story, markup: Markup, image: str, base: str) -> str:
         whole = {"@context": "https://schema.org", **article}
     text = json.dumps(whole, ensure_ascii=False, indent=1).replace("</", "<\\/")
     return f'<script type="application/ld+json">\n{text}\n</script>'
-
-
-def section_page(language: str, section: str, number: int, base: str) -> bytes | None:
-    """Page `number` (from 1) of a section; None where there is none."""
-    found = [s for s in stories() if s.language == language and section in (s.section, "")]
-    shown = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    if not shown:
-        return None
-    path = f"/{language}/{section}/".replace("//", "/")
-    older = f"{path}?page={number + 1}" if len(found) > number * PAGE_SIZE else ""
-    label = labels()[language]
-    name = label["sections"].get(section, label["latest"])
-    return listing_page(language, f"{label['listing']} {name}", shown, base, older)
-
-
-def listing_page(language: str, title: str, shown: Sequence[Story], base: str, older: str = "") -> bytes:
-    """A page of teasers: photo, title, lead and date of each story, and the link to the older ones."""
-    cards = "\n".join(
-        f'<div class="card"><a href="{escape(address(s))}"><img src="/photos/t.jpg" alt="{escape(s.title)}"></a>'
-        f'<h3><a href="{escape(address(s))}">{escape(s.title)}</a></h3><p class="card__lead">{escape(s.description)}</p>'
-        f'<span class="card__date">{date(s)}</span></div>'
-        for s in shown
-    )
-    words = {
-        **_furniture(language, base),
-        "title": escape(title),
-        "cards": cards,
-        "pager": f'<a class="next" rel="next" href="{older}">{escape(labels()[language]["older"])}</a>'
-        if older
-        else "",
-    }
-    return Template(template("listing")).substitute(words).encode()
-
-
-def odd_page(name: str, base: str) -> bytes:
-    """One of the pages that are no article (`templates/odd-*.html`), in the frame of the English edition."""
-    shown = [s for s in stories() if s.language == "en"]
-    words = {
-        **_furniture("en", base),
-        "base": base,
-        "story_url": escape(address(shown[0])),
-        "story_title": escape(shown[0].title),
-    }
-    return Template(template(f"odd-{name}")).substitute(words).encode()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from datetime import datetime, timezone
+from email.utils import format_datetime
+from functools import partial
 from importlib.resources import files
 from urllib.parse import parse_qs
 
 from crawler.demo import feeds
-from crawler.demo.pages import address, labels, listing_page, odd_page, section_page, story_page, template
+from crawler.demo.listings import listing_page, odd_page, section_page
+from crawler.demo.pages import address, labels, story_page, template
 from crawler.demo.story import Story, stories
 
 HTML = "text/html; charset=utf-8"
@@ -74,13 +76,13 @@ class Paper:
         if route := self._routes.get(path):
             return route(base, times)
         if path.endswith("/doc.php") and (story := self._by_number.get(asked.get("id", [""])[0])):
-            return _story_answer(story, base, times)
+            return _story(story, "", base, times)
         if path.startswith("/photos/"):
             return Answer(200, PIXEL, {"Content-Type": "image/gif"})
         return self._section(path, asked.get("page", ["1"])[0], base) or _missing(404)
 
     def _section(self, path: str, number: str, base: str) -> Answer | None:
-        language, section = (path.strip("/").split("/") + [""])[:2]
+        language, section = ([*path.strip("/").split("/"), ""])[:2]
         if (
             language not in labels()
             or section not in (*labels()[language]["sections"], "")
@@ -92,30 +94,30 @@ class Paper:
 
     def _add_stories(self) -> None:
         for story in stories():
-            self._routes[address(story)] = lambda base, times, s=story: _story_answer(s, base, times)
-            self._routes[mobile(story)] = lambda base, times, s=story: _story_answer(s, base, times)
-            self._routes[amp(story)] = lambda base, times, s=story: _story_answer(s, base, times, "amp")
+            self._routes[address(story)] = partial(_story, story, "")
+            self._routes[mobile(story)] = partial(_story, story, "")
+            self._routes[amp(story)] = partial(_story, story, "amp")
         for path, name in SEEDS.items():
             page = (files(__package__) / "seeds" / f"{name}.html").read_bytes()
-            self._routes[path] = lambda base, times, page=page: Answer(200, page, {"Content-Type": HTML})
+            self._routes[path] = partial(_fixed, Answer(200, page, {"Content-Type": HTML}))
 
     def _add_odd_pages(self) -> None:
         for path, name in ODD.items():
-            self._routes[path] = lambda base, times, name=name: _html(odd_page(name, base))
+            self._routes[path] = partial(_made, HTML, partial(odd_page, name))
         english = [s for s in stories() if s.language == "en"]
         self._routes |= {
-            TOPIC: lambda base, times: _html(listing_page("en", "The harbour", english[:8], base)),
-            OLD_ADDRESS: lambda base, times: Answer(301, b"", {"Location": base + address(moved_story())}),
-            PRIVATE_REDIRECT: lambda base, times: Answer(302, b"", {"Location": PRIVATE_TARGET}),
-            REMOVED: lambda base, times: _missing(410),
-            PDF: lambda base, times: Answer(200, b"%PDF-1.4\n%%EOF\n", {"Content-Type": "application/pdf"}),
-            FORBIDDEN: lambda base, times: _html(odd_page("paywall", base)),
+            TOPIC: partial(_made, HTML, partial(listing_page, "en", "The harbour", english[:8])),
+            OLD_ADDRESS: partial(_moved, address(moved_story())),
+            PRIVATE_REDIRECT: partial(_fixed, Answer(302, b"", {"Location": PRIVATE_TARGET})),
+            REMOVED: partial(_fixed, _missing(410)),
+            PDF: partial(_fixed, Answer(200, b"%PDF-1.4\n%%EOF\n", {"Content-Type": "application/pdf"})),
+            FORBIDDEN: partial(_made, HTML, partial(odd_page, "paywall")),
         }
 
     def _add_documents(self) -> None:
-        self._routes["/"] = lambda base, times: _html(feeds.front_page(template("front"), base))
+        self._routes["/"] = partial(_made, HTML, partial(feeds.front_page, template("front")))
         for path, (kind, make) in feeds.documents(odd_addresses()).items():
-            self._routes[path] = lambda base, times, k=kind, m=make: Answer(200, m(base), {"Content-Type": k})
+            self._routes[path] = partial(_made, kind, make)
 
 
 def moved_story() -> Story:
@@ -132,7 +134,7 @@ def odd_addresses() -> list[str]:
     return [*SEEDS, *copies, *ODD, *ends]
 
 
-def _story_answer(story: Story, base: str, times: int, system: str = "") -> Answer:
+def _story(story: Story, system: str, base: str, times: int) -> Answer:
     if "flaky" in story.marks and times == 1:
         return Answer(500, b"<h1>Internal Server Error</h1>", {"Content-Type": HTML})
     charset = "utf-8" if "nfd" in story.marks else story.charset
@@ -141,8 +143,16 @@ def _story_answer(story: Story, base: str, times: int, system: str = "") -> Answ
     return Answer(200, story_page(story, base, system), headers, "slow" in story.marks)
 
 
-def _html(page: bytes) -> Answer:
-    return Answer(200, page, {"Content-Type": HTML})
+def _made(kind: str, make: Callable[[str], bytes], base: str, times: int) -> Answer:
+    return Answer(200, make(base), {"Content-Type": kind})
+
+
+def _moved(path: str, base: str, times: int) -> Answer:
+    return Answer(301, b"", {"Location": base + path})
+
+
+def _fixed(answer: Answer, base: str, times: int) -> Answer:
+    return answer
 
 
 def _missing(status: int) -> Answer:

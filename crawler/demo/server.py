@@ -18,7 +18,7 @@ from crawler.demo.paper import Answer, Paper
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One request that the server answered. `path` has the query with it; `time` is seconds since the epoch."""
+    """One request that was answered. `path` has the query with it; `time` is seconds since the epoch."""
 
     path: str
     time: float

@@ -1,8 +1,8 @@
 """The stories of the demo newspaper, read from `articles/<language>/*.md`.
 
 A file is a head of `name: value` lines, a line `---`, and the body: blocks with blank lines between them.
-`## ` begins a sub-heading, `> ` a quote, `- ` a list, `![caption](photo.jpg)` is a photo. What the content system
-puts between the paragraphs (related stories, newsletter boxes, adverts) comes from `markup.py`.
+`## ` begins a sub-heading, `> ` a quote, `- ` a list, `![caption](photo.jpg)` is a photo. What the content
+system puts between the paragraphs (related stories, newsletter boxes, adverts) comes from `markup.py`.
 """
 
 from __future__ import annotations
