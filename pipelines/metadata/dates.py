@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from lxml.etree import _Element
 
 from pipelines.metadata.evidence import Evidence, stands_aside, text_of
 from pipelines.metadata.linked_data import first
+from pipelines.metadata.shown_date import shown_date
+from pipelines.metadata.written_date import Written
 
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date.published", "publish-date", "publish_date",
@@ -28,17 +33,57 @@ ISO = re.compile(
     r"\s*(?P<zone>Z\b|UTC|GMT(?![+-])|(?:GMT|UTC)?\s*[+-−]\s*\d{1,2}:?(?:\d\d)?)?",
 )
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+DAY_FIRST = frozenset(
+    ["uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "sg", "my", "hk", "vn", "eu"]
+)
 URL_DAY = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d|199\d)[-/_.]?(?P<m>0[1-9]|1[0-2])[-/_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
 )
 
 
-def created(evidence: Evidence) -> str:
+def created(evidence: Evidence, tree: _Element, language: str) -> str:
     """When the article was published; a day alone where only the day is known, "" where nothing is."""
+    zone = evidence.page.rules.time_zone
     for text in published_texts(evidence):
-        if found := parse(text, evidence.page.rules.time_zone):
+        if found := parse(text, zone):
             return found
-    return url_day(evidence.page.url) or parse(evidence.page.hints.created, evidence.page.rules.time_zone)
+    shown = shown_date(evidence, tree, order_of(evidence, language))
+    if shown and not shown.is_update:
+        return iso(shown.written, zone)
+    return (
+        url_day(evidence.page.url)
+        or parse(evidence.page.hints.created, zone)
+        or (iso(shown.written, zone) if shown else "")
+        or modified(evidence)
+    )
+
+
+def order_of(evidence: Evidence, language: str) -> str:
+    """The language with a region where that decides whether 3/5 is in March or in May."""
+    if language != "en":
+        return language
+    region = evidence.html_lang.replace("_", "-").partition("-")[2][:2].casefold()
+    host = (urlsplit(evidence.page.url).hostname or "").rpartition(".")[2]
+    return (
+        "en"
+        if region == "us" or (not region and host not in DAY_FIRST)
+        else "en-gb"
+        if region not in ("ca", "ph")
+        else "en"
+    )
+
+
+def iso(written: Written, time_zone: str) -> str:
+    """ISO 8601 of a date that the page shows."""
+    if not (clock := written.clock):
+        return written.day.isoformat()
+    hour = int(clock["H"])
+    if half := clock["half"]:
+        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+    zone = zone_of(clock["zone"] or "", time_zone)
+    return datetime(
+        written.day.year, written.day.month, written.day.day, hour, int(clock["M"]), tzinfo=zone
+    ).isoformat()
 
 
 def modified(evidence: Evidence) -> str:
@@ -58,11 +103,8 @@ def published_texts(evidence: Evidence) -> Iterator[str]:
     yield first(evidence.article.get("dateCreated"))
     yield from property_values(evidence, "datecreated")
     for element in evidence.times:
-        if not stands_aside(element):
-            yield element.get("datetime") or text_of(element)
-    for element in evidence.dated:
-        if not stands_aside(element) and len(text := text_of(element)) < 100:
-            yield text
+        if (moment := element.get("datetime")) and not stands_aside(element):
+            yield moment
 
 
 def property_values(evidence: Evidence, name: str) -> Iterator[str]:

@@ -57,7 +57,9 @@ def site_name(evidence: Evidence) -> str:
         evidence.meta("og:site_name")
         or first(evidence.article.get("publisher"), "name")
         or first(next((n for n in evidence.nodes if not SITE_TYPES.isdisjoint(types_of(n))), {}), "name")
-        or evidence.meta("application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher").lstrip("@")
+        or evidence.meta(
+            "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher"
+        ).lstrip("@")
     )
 
 

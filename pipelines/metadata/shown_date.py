@@ -1,0 +1,135 @@
+"""The day that the page shows its reader near the headline, for pages whose head names none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.etree import _Element
+
+from pipelines.metadata.evidence import SKIPPED, Evidence, is_aside, kind_of
+from pipelines.metadata.written_date import Written, written_dates
+
+INLINE = frozenset(
+    ["a", "abbr", "b", "bdi", "cite", "em", "font", "i", "label", "mark", "q", "s", "small", "span", "strong"]
+    + ["sub", "sup", "time", "u"]
+)
+PUBLISHED = re.compile(
+    r"\b(?:published|posted|publi[ée]|publicado|pubblicato|publicerad|publisert|publiceret|gepubliceerd|veröffentlicht|erstellt|opublikowan\w*"
+    r"|đăng|xuất bản|yayın\w*|diterbitkan|dipublikasikan|опубликован\w*|опубліковано|created|written|issued|first published|release[d]?|date)\b|发布|發佈|公開|입력|등록|نشر",
+    re.IGNORECASE,
+)
+UPDATED = re.compile(
+    r"\b(?:updated?|modified|revised|reviewed|edited|last\s+\w+ed|aktualisiert|geändert|mis à jour|modifié|actualizado|atualizad\w|aggiornat\w|bijgewerkt|oppdatert|uppdaterad|opdateret|aktualizacja|cập nhật|güncelle\w*|diperbarui|обновлен\w*|оновлено)\b|更新|수정|تحديث",
+    re.IGNORECASE,
+)
+NOT_OF_ARTICLE = re.compile(
+    r"©|\bcopyright\b|all rights reserved|\bexpires?\b|\bdeadline\b|\baccessed\b|\bretrieved\b|\bborn\b",
+    re.IGNORECASE,
+)
+LINE_MAX_CHARS = 250
+AHEAD_CHARS = 600  # how far before the headline a date is looked for
+BEHIND_CHARS = 2500
+ENOUGH = 20.0
+
+
+@dataclass(slots=True)
+class Line:
+    """What stands on one line of the page."""
+
+    text: str = ""
+    offset: int = 0  # characters of the page before it
+    is_dated: bool = False  # a `time` element, or a class that speaks of a date
+    is_aside: bool = False
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    written: Written
+    score: float
+    is_update: bool
+
+
+def shown_date(evidence: Evidence, tree: _Element, language: str) -> Shown | None:
+    """The best date near the headline, or one with a label that says "published"; None where there is none."""
+    page = [line for line in lines(tree) if line.text]
+    headings = [line for line in page if line.is_heading]
+    heading = headings[0] if headings else None
+    found = [shown for line in page for shown in dates_of(line, heading, language)]
+    best = max(found, key=lambda shown: shown.score, default=None)
+    return best if best and best.score >= ENOUGH else None
+
+
+def dates_of(line: Line, heading: Line | None, language: str) -> Iterator[Shown]:
+    if "20" not in line.text and "19" not in line.text and line.text.isascii():
+        return
+    if len(line.text) > LINE_MAX_CHARS and not line.is_dated:
+        return
+    for number, written in enumerate(written_dates(line.text[: LINE_MAX_CHARS * 2], language)):
+        before = line.text[max(0, written.start - 40) : written.start]
+        if NOT_OF_ARTICLE.search(before):
+            continue
+        is_update = bool(UPDATED.search(before)) and not PUBLISHED.search(before)
+        yield Shown(written, score_of(line, heading, before, is_update) - number, is_update)
+
+
+def score_of(line: Line, heading: Line | None, before: str, is_update: bool) -> float:
+    score = nearness(line, heading)
+    score += 45 if PUBLISHED.search(before) else 0
+    score += 30 if line.is_dated else 0
+    score -= 25 if is_update else 0
+    score -= 70 if line.is_aside else 0
+    score -= 40 if len(line.text) > 120 else 0
+    return score
+
+
+def nearness(line: Line, heading: Line | None) -> float:
+    """70 right under the headline, down to 0 at the ends of the window, below it outside."""
+    distance = line.offset - (heading.offset if heading else 0)
+    if distance < 0:
+        return 50 * (1 + distance / AHEAD_CHARS) if -distance < AHEAD_CHARS else -40
+    return 70 * (1 - distance / BEHIND_CHARS) if distance < BEHIND_CHARS else -40
+
+
+def lines(tree: _Element) -> Iterator[Line]:
+    """The page's visible text, line by line; a new line at every element that is not inline."""
+    current = Line()
+    offset = 0
+    for text, change in walk(tree, False, False):
+        if change is not None:
+            if current.text.strip():
+                current.text = " ".join(current.text.split())
+                current.offset = offset
+                offset += len(current.text)
+                yield current
+            current = change
+        current.text += text + " "
+    current.text = " ".join(current.text.split())
+    current.offset = offset
+    yield current
+
+
+def walk(element: _Element, aside: bool, dated: bool) -> Iterator[tuple[str, Line | None]]:
+    """Pieces of text; a fresh Line beside a piece with which a line begins."""
+    tag: Any = element.tag
+    if not isinstance(tag, str) or tag in SKIPPED or tag == "head":
+        return
+    marks = f"{element.get('class', '')} {element.get('id', '')}"
+    aside = (
+        aside
+        or tag in ("aside", "footer", "nav")
+        or (len(marks) > 2 and is_aside(marks) and tag not in ("body", "html"))
+    )
+    dated = tag == "time" or (dated and tag in INLINE) or (len(marks) > 2 and kind_of(marks)[1])
+    breaks = tag not in INLINE or (dated and tag != "a")
+    fresh = Line(is_dated=dated, is_aside=aside, is_heading=tag == "h1")
+    yield element.text or "", fresh if breaks else None
+    for child in element:
+        yield from walk(child, aside, dated)
+        if child.tail:
+            yield child.tail, (Line(is_dated=dated, is_aside=aside) if child.tag not in INLINE else None)
+    if breaks:
+        yield "", Line(is_dated=False, is_aside=aside)
