@@ -13,6 +13,7 @@ import langdetect
 import scrapy
 import trafilatura
 from scrapy.http import Response
+from trafilatura.settings import Document
 
 
 class PlainSpider(scrapy.Spider):
@@ -34,7 +35,7 @@ class PlainSpider(scrapy.Spider):
         document = trafilatura.bare_extraction(
             response.body, url=response.url, with_metadata=True, include_comments=False
         )
-        if document is not None and document.text:
+        if isinstance(document, Document) and document.text:
             yield {
                 "url": response.url,
                 "title": document.title,

@@ -18,8 +18,8 @@ SAMPLE_SECONDS = 0.05
 class Usage:
     """What a command took.
 
-    `cpu_seconds`: user and system time of all its processes. `peak_bytes`: the largest sum of their proportional
-    shares of memory (PSS where the kernel tells it, else RSS) at one moment.
+    `cpu_seconds`: user and system time of all its processes. `peak_bytes`: the largest sum of their shares of
+    memory at one moment (PSS where the kernel tells it, else RSS).
     """
 
     wall_seconds: float

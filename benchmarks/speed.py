@@ -1,8 +1,8 @@
 """Pages a second, CPU milliseconds a page and memory, beside what others take on the same pages.
 
 `python -m benchmarks.speed --pages DIR [--sets news_sites,wcxb_articles] [--rounds 3]`, DIR laid out as for
-`benchmarks.quality`. The rounds are interleaved and the medians compared. Only the ratios say something: machines
-and their other load differ.
+`benchmarks.quality`. The rounds are interleaved and the medians compared. Only the ratios say something:
+machines and their other load differ.
 """
 
 from __future__ import annotations

@@ -111,5 +111,4 @@ ITEM_PIPELINES = {
     "pipelines.admit.item_pipeline.AdmitPipeline": 500,
     "pipelines.duplicates.item_pipeline.DuplicatesPipeline": 600,
     "pipelines.write.item_pipeline.WritePipeline": 700,
-    "pipelines.remember_pipeline.RememberPipeline": 800,
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from pipelines.admit import Limits, admit
 from pipelines.boilerplate import drop_boilerplate
@@ -14,25 +16,49 @@ from pipelines.repair import repair
 Outcome = Article | Rejected
 
 
-def read_page(page: Page) -> Outcome:
-    """The steps that need nothing but the page: extract and language. Slow: 10 to 200 ms of CPU."""
-    return then(extract(page), tag_language)
+ANY_ARTICLE = Limits()
 
 
-def finish_article(article: Article, memory: SiteMemory = EMPTY, limits: Limits = Limits()) -> Outcome:
-    """The steps that need what the rest of the site says: boilerplate, repair and admit."""
-    return then(drop_boilerplate(article, memory), repair, lambda whole: admit(whole, limits))
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the steps get besides the article: what the rest of the site says, and what the user wants."""
+
+    memory: SiteMemory = EMPTY
+    limits: Limits = ANY_ARTICLE
 
 
-def clean_page(page: Page, memory: SiteMemory = EMPTY, limits: Limits = Limits()) -> Outcome:
-    """One page through all the steps that look at one page alone."""
-    return then(read_page(page), lambda article: finish_article(article, memory, limits))
+NOTHING_GIVEN = Given()
+
+# The steps that look at one page alone, in their order; each takes what the one before gave.
+CLEANING: dict[str, Callable[[Article, Given], Outcome]] = {
+    "language": lambda article, given: tag_language(article),
+    "boilerplate": lambda article, given: drop_boilerplate(article, given.memory),
+    "repair": lambda article, given: repair(article),
+    "admit": lambda article, given: _sealed(admit(article, given.limits)),
+}
 
 
-def then(outcome: Outcome, *steps: Callable[[Article], Outcome]) -> Outcome:
-    """The outcome after further steps; a rejection ends the way."""
+def clean_page(page: Page, memory: SiteMemory = EMPTY, limits: Limits = ANY_ARTICLE) -> Outcome:
+    """One page through all the steps that look at one page alone. Slow: tens of milliseconds of CPU."""
+    return run_steps(("extract", *CLEANING), page, Given(memory, limits))
+
+
+def run_steps(steps: Sequence[str], thing: Page | Article, given: Given = NOTHING_GIVEN) -> Outcome:
+    """The outcome of some of the steps in a row; a rejection ends the way. A page can only be extracted."""
+    if isinstance(thing, Page):
+        outcome, steps = extract(thing), steps[1:]
+    else:
+        outcome = thing
     for step in steps:
         if isinstance(outcome, Rejected):
             break
-        outcome = step(outcome)
+        outcome = CLEANING[step](outcome, given)
     return outcome
+
+
+def _sealed(outcome: Outcome) -> Outcome:
+    """The article with the hash of its text, which says later whether it has changed."""
+    if isinstance(outcome, Rejected):
+        return outcome
+    digest = sha256(outcome.text.encode()).hexdigest()
+    return replace(outcome, metadata=replace(outcome.metadata, text_sha256=digest))

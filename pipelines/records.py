@@ -1,8 +1,7 @@
 """Page, Block, Article, Rejected: the only shapes that travel between the steps.
 
-All are frozen; a step returns a new one (`dataclasses.replace`). The dict that Scrapy's item pipelines hand on
-is `Article.row()`, the shape of the output file; what is not written (the blocks, the page) rides on
-`ArticleItem`.
+All are frozen; a step returns a new one (`dataclasses.replace`). The dict that Scrapy's item pipelines hand
+on is `Article.row()`, the shape of the output file; what is not written (the blocks) rides on `ArticleItem`.
 """
 
 from __future__ import annotations
@@ -61,6 +60,8 @@ class Page:
     tdm_reservation: str = ""
     warc_file: str = ""
     warc_offset: int = 0
+    etag: str = ""  # validators of the answer, for the next conditional request
+    last_modified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ class Article:
         """The article as it is written: every key always, lists for tuples."""
         row: dict[str, Any] = {name: getattr(self, name) for name in WRITTEN}
         row["metadata"] = {
-            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self.metadata).items()
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self.metadata).items()
         }
         return row
 
@@ -165,10 +167,24 @@ class ArticleItem(dict[str, Any]):
     gone and the later steps work on the text alone.
     """
 
-    __slots__ = ("blocks", "page_facts", "page_language")
+    __slots__ = (
+        "blocks",
+        "done",
+        "entry",
+        "etag",
+        "last_modified",
+        "page_facts",
+        "page_language",
+        "site_lines",
+    )
 
     def __init__(self, article: Article) -> None:
         super().__init__(article.row())
+        self.done: frozenset[str] = frozenset()  # steps that it has been through
+        self.site_lines: tuple[int, ...] = ()  # fingerprints of the page's lines, for the site's memory
+        self.entry: Any = None  # what the index of duplicates keeps of it (pipelines.duplicates)
+        self.etag = ""
+        self.last_modified = ""
         self.blocks = article.blocks
         self.page_language = article.page_language
         self.page_facts = article.page_facts
@@ -176,8 +192,9 @@ class ArticleItem(dict[str, Any]):
 
 def article_of(item: Mapping[str, Any]) -> Article:
     """The article that an item stands for, whatever pipeline made the item."""
-    metadata = {
-        f.name: tuple(value) if isinstance(value := item["metadata"][f.name], list) else value for f in fields(Metadata)
+    metadata: dict[str, Any] = {
+        f.name: tuple(value) if isinstance(value := item["metadata"][f.name], list) else value
+        for f in fields(Metadata)
     }
     return Article(
         **{name: item[name] for name in WRITTEN},

@@ -30,6 +30,10 @@ class TaskCrashed(Exception):
     """The worker died in the middle of the task."""
 
 
+class WorkersStopped(Exception):
+    """The task was given up because the crawl closes."""
+
+
 class Workers:
     """A pool of `count` processes (0: one a core). Give it functions of importable modules."""
 
@@ -37,12 +41,16 @@ class Workers:
         self.count = count or os.cpu_count() or 1
         self.timeout_seconds = timeout_seconds
         self._pool: ProcessPool | None = None
+        self._is_stopped = False
 
     def start(self) -> None:
         """Start the processes now, so that they import while the first pages are fetched."""
         if self._pool is None:
             self._pool = ProcessPool(
-                max_workers=self.count, max_tasks=TASKS_PER_WORKER, initializer=_start_worker, context=_context()
+                max_workers=self.count,
+                max_tasks=TASKS_PER_WORKER,
+                initializer=_start_worker,
+                context=_context(),
             )
             for _ in range(self.count):
                 self._pool.schedule(_import_steps)
@@ -50,9 +58,11 @@ class Workers:
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """What `function(*args)` gives, from a worker.
 
-        Raises what it raises, `TaskTimeout` after `timeout_seconds` of work, `TaskCrashed` if its process dies.
-        Cancelling kills the worker.
+        Raises what it raises, `TaskTimeout` after `timeout_seconds` of work, `TaskCrashed` if its process
+        dies, `WorkersStopped` once `stop` was called. Cancelling kills the worker.
         """
+        if self._is_stopped:
+            raise WorkersStopped
         self.start()
         assert self._pool is not None
         future = self._pool.schedule(function, args=args, timeout=self.timeout_seconds)
@@ -60,19 +70,24 @@ class Workers:
             return await asyncio.wrap_future(future)
         except (FutureTimeout, asyncio.TimeoutError) as error:
             raise TaskTimeout(f"no result after {self.timeout_seconds:g} s") from error
+        except asyncio.CancelledError:
+            if self._is_stopped:
+                raise WorkersStopped from None
+            raise
         except ProcessExpired as error:
             raise TaskCrashed(f"worker ended with exit code {error.exitcode}") from error
 
     def stop(self) -> None:
         """Kill what still runs and wait for the processes to be gone."""
+        self._is_stopped = True
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call] # pebble has no type there
             self._pool.join()
             self._pool = None
 
 
 def _context() -> Any:
-    """Forked from a small server process with the steps imported: quick, and no thread or lock of ours is copied.
+    """Forks from a small server process that has the steps imported: quick, and no thread or lock is copied.
 
     Where there is no fork server (Windows), the platform's default.
     """

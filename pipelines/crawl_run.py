@@ -1,0 +1,172 @@
+"""What the item pipelines of one crawl share: workers, store, output, index of duplicates, site memory."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+from pipelines.admit import Limits
+from pipelines.duplicates.entry import Rules, day_number
+from pipelines.duplicates.run_index import RunIndex
+from pipelines.remember import Memo, close_dead_runs, remember
+from pipelines.run_memory import RunMemory
+from pipelines.signals import run_closing
+from pipelines.store import Store, open_store, runs
+from pipelines.workers import Workers
+from pipelines.write import RunOutput, RunReport
+from pipelines.write.counts import Counts
+from pipelines.write.health import judge, site_runs
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class CrawlRun:
+    """`CrawlRun.of(crawler)` is one for all who ask; `open` and `close` may be called by each of them."""
+
+    output: RunOutput
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.workers = Workers(
+            settings.getint("CLEANING_WORKERS"), settings.getfloat("CLEANING_TIMEOUT", 60.0)
+        )
+        self.memory = RunMemory()
+        self.limits = Limits(
+            min_text_chars=settings.getint("MIN_TEXT_CHARS", 200),
+            languages=tuple(settings.getlist("LANGUAGES")),
+        )
+        self.keeps_copies = settings["DUPLICATES"] == "tag"
+        self.index = RunIndex(
+            Rules(near=settings.getfloat("NEAR_DUPLICATE_THRESHOLD", 0.7), keeps_copies=self.keeps_copies)
+        )
+        self._store: Store | None = None
+        self.fault: Exception | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        crawler.signals.connect(self._run_closing, run_closing)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> CrawlRun:
+        run: CrawlRun | None = getattr(crawler, "tinsach_run", None)
+        if run is None:
+            run = cls(crawler)
+            crawler.tinsach_run = run  # type: ignore[attr-defined] # the crawler is what its components share
+        return run
+
+    @property
+    def store(self) -> Store:
+        """The state store, opened at its first use. Raises `StoreError`."""
+        if self._store is None:
+            self._store = open_store(self.crawler.settings["STATE_URL"])
+        return self._store
+
+    @property
+    def lease(self) -> str:
+        """The run's name in the store."""
+        return self.output.lease
+
+    async def open(self) -> None:
+        """Start the workers, close what dead runs left, make the run's folder."""
+        if self._opening is None:
+            self._opening = asyncio.ensure_future(self._open())
+        await self._opening
+
+    async def close(self) -> None:
+        """Bring all rows to disk and end the run; what has no row stays pending."""
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._close())
+        await self._closing
+
+    async def _open(self) -> None:
+        self.workers.start()
+        await asyncio.to_thread(self._open_output)
+        stats = self.crawler.stats
+        assert stats is not None
+        stats.set_value("tinsach/run", self.lease)
+        stats.set_value("tinsach/run_folder", str(self.output.folder))
+
+    def _open_output(self) -> None:
+        settings, spider = self.crawler.settings, self.crawler.spider
+        for dead in close_dead_runs(self.store, settings["OUTPUT_DIR"]):
+            logger.warning(
+                "Closed %s, a run that died: %d articles and %d rejections were on disk",
+                dead.folder, dead.articles, dead.rejected,
+            )  # fmt: skip
+        started: datetime = getattr(spider, "started", None) or datetime.now(timezone.utc)
+        arguments: Mapping[str, Any] = getattr(spider, "given", {})
+        self.output = RunOutput.open(
+            settings["OUTPUT_DIR"],
+            spider.name if spider else "crawl",
+            started,
+            arguments,
+            settings["OUTPUT_COMPRESSION"] or "none",
+            settings.getint("OUTPUT_SHARD_BYTES"),
+            self._synced,
+        )
+        run = self.lease
+        self.store.wait(
+            runs.begin, run, spider.name if spider else "crawl", str(self.output.folder), started.timestamp()
+        )
+        self.store.wait(self.index.open, day_number(started.isoformat()))
+
+    def _synced(self, memos: Sequence[Memo]) -> None:
+        """In the writer's thread: the rows are on disk, the store may know."""
+        self.store.wait(remember, self.lease, memos, self.index)
+        for memo in memos:
+            if memo.lesson:
+                self.memory.forget(memo.lesson.site, memo.lesson.article_id)
+
+    async def _close(self) -> None:
+        await asyncio.to_thread(self.workers.stop)
+        try:
+            report = await asyncio.to_thread(self._close_output)
+        finally:
+            if self._store is not None:
+                await asyncio.to_thread(self._store.close)
+        stats = self.crawler.stats
+        assert stats is not None
+        stats.set_value("tinsach/health", report.health)
+        for reason in report.report.get("health_reasons", ()):
+            logger.warning("Health is %s: %s", report.health, reason)
+
+    def _close_output(self) -> RunReport:
+        spider = self.crawler.spider
+        self.output.flush()
+        counts = self.output.counts
+        history = self.store.wait(runs.history, list(counts.sites))
+        health = judge(
+            counts, history, getattr(spider, "unreachable", ()), bool(getattr(spider, "has_answers", False))
+        )
+        extra = {"health_reasons": list(health.reasons), "pending": self._pending(counts)}
+        report = self.output.close(health.level, extra)
+        self.store.wait(runs.end, self.lease, health.level, site_runs(counts), time.time())
+        return report
+
+    def _pending(self, counts: Counts) -> int:
+        from pipelines.store import frontier
+
+        pending = sum(self.store.wait(frontier.pending, site) for site in counts.sites)
+        assert self.crawler.stats is not None
+        self.crawler.stats.set_value("tinsach/pending", pending)
+        return pending
+
+    def _run_closing(self) -> None:
+        """Ctrl-C or SIGTERM: what is being cleaned is given up."""
+        asyncio.get_running_loop().run_in_executor(None, self.workers.stop)
+
+    def stop_for(self, error: Exception) -> None:
+        """End the crawl because of a full disk or a lost database; says so once."""
+        if self.fault is None:
+            self.fault = error
+            logger.error("The run stops: %s", error)
+            engine = self.crawler.engine
+            assert engine is not None
+            self._closing_engine = asyncio.ensure_future(engine.close_spider_async(reason="store_failed"))

@@ -1,0 +1,65 @@
+"""What this run has learned of its sites and the store does not know yet: from pages on their way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pipelines.records import Article, SiteMemory, line_fingerprint
+
+MAX_LINES = 400  # of one page; beyond that it is a listing
+
+
+def lines_of_page(article: Article) -> tuple[int, ...]:
+    """The fingerprints of the page's lines, each once: what its site's memory is asked for, and learns."""
+    lines = dict.fromkeys(line_fingerprint(block.text) for block in article.blocks if block.text)
+    return tuple(lines)[:MAX_LINES]
+
+
+def teasers_of(title: str, lead: str) -> tuple[int, ...]:
+    """How the article shows up on other pages: by its title and its lead."""
+    return tuple({line_fingerprint(text) for text in (title, lead) if len(text) > 20})
+
+
+class RunMemory:
+    """The lines of articles on their way, by site; forgotten when the store has them or they are rejected."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, dict[str, tuple[tuple[int, ...], tuple[int, ...]]]] = {}
+        self._lines: dict[str, Counter[int]] = {}
+
+    def learn(self, site: str, article_id: str, lines: tuple[int, ...], teasers: tuple[int, ...]) -> None:
+        """Count an article once, however often it comes."""
+        pages = self._pages.setdefault(site, {})
+        if article_id not in pages:
+            pages[article_id] = (lines, teasers)
+            self._lines.setdefault(site, Counter()).update(lines)
+
+    def forget(self, site: str, article_id: str) -> None:
+        lines, _ = self._pages.get(site, {}).pop(article_id, ((), ()))
+        if lines:
+            counts = self._lines[site]
+            counts.subtract(lines)
+            for line in lines:
+                if not counts[line]:
+                    del counts[line]
+
+    def articles(self, site: str) -> int:
+        return len(self._pages.get(site, ()))
+
+    def add_to(self, stored: SiteMemory, site: str, article_id: str, lines: Iterable[int]) -> SiteMemory:
+        """What the store and the run's other pages say together of the lines of one page."""
+        pages = self._pages.get(site, {})
+        counts = self._lines.get(site, Counter())
+        wanted = set(lines)
+        own = set(pages[article_id][0]) if article_id in pages else set()
+        teasers = {
+            t for other, (_, those) in pages.items() if other != article_id for t in those if t in wanted
+        }
+        together = {
+            line: count
+            for line in wanted
+            if (count := stored.lines.get(line, 0) + counts[line] - (line in own)) > 0
+        }
+        others = len(pages) - (article_id in pages)
+        return SiteMemory(stored.articles + others, together, stored.teasers | teasers)

@@ -1,0 +1,91 @@
+"""The write step as a Scrapy item pipeline: every page ends here, as an article or as a rejection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DropItem
+
+from pipelines.crawl_run import CrawlRun
+from pipelines.duplicates.entry import entry_of
+from pipelines.records import Rejected, article_of
+from pipelines.remember import Memo, outcome_of
+from pipelines.run_memory import teasers_of
+from pipelines.signals import page_settled
+from pipelines.store.site_memory import Lesson
+from pipelines.store.times import seconds
+from pipelines.write.errors import WriteError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class WritePipeline:
+    """Hands rows to the run's output, with what the store is to remember once they are on disk."""
+
+    def __init__(self, run: CrawlRun) -> None:
+        self.run = run
+        assert run.crawler.stats is not None
+        self.stats = run.crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> WritePipeline:
+        return cls(CrawlRun.of(crawler))
+
+    async def open_spider(self) -> None:
+        await self.run.open()
+
+    async def close_spider(self) -> None:
+        await self.run.close()
+
+    async def process_item(self, item: Any) -> Any:
+        try:
+            await self.run.output.room()
+            if isinstance(item, Rejected):
+                self._reject(item)
+                raise DropItem(f"{item.step}: {item.reason}")
+            self._write(item)
+        except (WriteError, OSError) as error:
+            self._stop(error)
+        return item
+
+    def _write(self, item: Any) -> None:
+        article = article_of(item)
+        row = {key: item[key] for key in item}
+        entry = getattr(item, "entry", None) or entry_of(article, self.run.lease)
+        lesson = Lesson(
+            article.source,
+            article.id,
+            getattr(item, "site_lines", ()),
+            teasers_of(article.title, article.metadata.description),
+            seconds(article.added),
+        )
+        outcome = outcome_of(row, getattr(item, "etag", ""), getattr(item, "last_modified", ""))
+        self.run.output.add_article(
+            row, Memo(outcome, entry, lesson if article.metadata.version == 1 else None)
+        )
+        self._count(article.source, "articles")
+        self.stats.inc_value(f"tinsach/language/{article.language}")
+        self._settled(outcome.url, article.source, "article", "")
+
+    def _reject(self, rejected: Rejected) -> None:
+        row = rejected.row()
+        self.run.output.add_rejected(row, Memo(outcome_of(row)))
+        self._count(rejected.source, "rejected")
+        self.stats.inc_value(f"tinsach/rejected/{rejected.reason}")
+        self._settled(rejected.url, rejected.source, "rejected", rejected.reason)
+
+    def _count(self, site: str, kind: str) -> None:
+        self.stats.inc_value("tinsach/pages")
+        self.stats.inc_value(f"tinsach/{kind}")
+        self.stats.inc_value(f"tinsach/site/{site}/{kind}")
+
+    def _settled(self, url: str, source: str, outcome: str, reason: str) -> None:
+        self.run.crawler.signals.send_catch_log(
+            page_settled, url=url, source=source, outcome=outcome, reason=reason
+        )
+
+    def _stop(self, error: Exception) -> None:
+        """The disk is full or the store is gone: end the run, the next one goes on."""
+        self.run.stop_for(error)
+        raise DropItem(str(error))
