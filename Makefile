@@ -16,7 +16,7 @@ help: ## list the targets
 
 crawl: $(VENV)/.run ## crawl the bundled demo newspaper, or SITE=vnexpress.net LIMIT=20
 ifdef SITE
-	@$(BIN)/scrapy crawl news -a site='$(SITE)' $(if $(LIMIT),-a limit=$(LIMIT)) --show-first -s OUTPUT_DIR='$(OUTPUT_DIR)' $(ARGS)
+	@$(BIN)/scrapy crawl news -a site='$(SITE)' $(if $(LIMIT),-a limit=$(LIMIT)) -s SHOW_FIRST=1 -s OUTPUT_DIR='$(OUTPUT_DIR)' $(ARGS)
 else
 	@$(BIN)/python -m crawler.demo.crawl --port $(DEMO_PORT) -s OUTPUT_DIR='$(OUTPUT_DIR)' $(if $(LIMIT),-a limit=$(LIMIT)) $(ARGS)
 endif

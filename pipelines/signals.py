@@ -5,11 +5,12 @@ page_settled = object()
 ("article" or "rejected"), `reason`."""
 
 run_closing = object()
-"""Ctrl-C or SIGTERM came: what is being cleaned is to be cancelled, its addresses stay pending. Sent once; what
-does not end within SHUTDOWN_SECONDS is cut off. Arguments: `spider`."""
+"""Ctrl-C or SIGTERM came: what is being cleaned is to be cancelled, its addresses stay pending. Sent once;
+what does not end within SHUTDOWN_SECONDS is cut off. Arguments: `spider`."""
 
 site_quiet = object()
 """Nothing more of the site is on its way to the item pipelines for now. Arguments: `site`."""
 
 site_quiet = object()
-"""Nothing more of a site is being fetched, or can be before some of its pages are settled. Arguments: `site`."""
+"""Nothing more of a site is being fetched, or can be before some of its pages are settled. Arguments:
+`site`."""
