@@ -115,13 +115,12 @@ _EXAMPLES = "use sqlite:///folder/state.db or postgresql+psycopg://user@host/dat
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"the folder of the store {url.database} can't be made: {error.strerror}"
-            ) from error
+    if not url.database or url.database == ":memory:":
+        raise StoreError(f"STATE_URL {url} names no file, and would forget everything: {_EXAMPLES}")
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the folder of the store {url.database} can't be made: {error.strerror}") from error
     engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
 
     @event.listens_for(engine, "connect")

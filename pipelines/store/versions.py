@@ -159,7 +159,7 @@ def _claim(connection: Connection, article_id: str, run: str, now: float) -> str
         where=claims.c.until < int(now),
     )
     values = {"article_id": article_id, "run": run, "until": int(now + CLAIM_SECONDS)}
-    if connection.execute(statement, values).rowcount == 1:
+    if connection.scalar(statement.returning(claims.c.run), values):
         return ""
     return connection.scalar(select(claims.c.run).where(claims.c.article_id == article_id)) or ""
 
