@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipelines.records import Article, Block
 from pipelines.repair.characters import end_mark_off, normalise_line, undo_mojibake
+from pipelines.repair.glue import Unglue
 
 
 def repair(article: Article) -> Article:
@@ -15,11 +16,13 @@ def repair(article: Article) -> Article:
     invisible characters and end marks do not count.
     """
     lines = [line for line in article.text.split("\n") if line.strip()]
+    clean = [normalise_line(line) for line in lines]
+    unglue = Unglue.of_page(clean, article.language)
     done: dict[str, str] = {}
     repairs = 0
-    for line in lines:
-        fixed = normalise_line(line)
-        repairs += undo_mojibake(line) != line
+    for line, normal in zip(lines, clean, strict=True):
+        fixed, joints = unglue.line(normal)
+        repairs += joints + (undo_mojibake(line) != line)
         done[line] = end_mark_off(fixed)
     metadata = article.metadata
     return replace(

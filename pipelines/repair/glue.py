@@ -1,0 +1,70 @@
+"""Parts words that a deleted line break has glued together, in English.
+
+Two modes. On an ordinary page only what is certain by itself is parted: a small word that begins or ends no
+other word, glued to a common one ("ofdisputes", "extensiveand"), or two words around a comma. A page with several
+of these is *glued*: there what is only likely is parted too (two longer words, sentences, capitals, numbers), as
+long as the token stands there once. Figures: `python -m benchmarks.glue`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipelines.repair.joints import CERTAIN, LIKELY, Vocabulary, part
+from pipelines.repair.lexicon import LANGUAGE, english
+
+# A page is glued from so many certain joints on, and from so many for each of its words. Clean English of the
+# development pages has one certain joint in 100,000 words.
+GLUED_JOINTS = 2
+GLUED_RATE = 1 / 2000
+TOKEN = re.compile(r"\S+")
+STANDING = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Unglue:
+    """The repairs of one page: token as it stands -> the same, parted."""
+
+    repairs: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_page(cls, lines: Iterable[str], language: str) -> Unglue:
+        """What to part on the page with these lines; nothing in a language other than English."""
+        if language != LANGUAGE:
+            return cls()
+        tokens = Counter(token for line in lines for token in TOKEN.findall(line))
+        words = Vocabulary(english(), _standing_alone(tokens))
+        found = {token: joint for token in tokens if (joint := part(token, words, CERTAIN))}
+        joints = sum(tokens[token] for token in found)
+        if joints >= GLUED_JOINTS and joints >= GLUED_RATE * tokens.total():
+            found |= {
+                token: joint
+                for token, times in tokens.items()
+                if times == 1 and (joint := part(token, words, LIKELY))
+            }
+        return cls(found)
+
+    def line(self, line: str) -> tuple[str, int]:
+        """The line with its glued words parted, and how many joints that were."""
+        if not self.repairs:
+            return line, 0
+        joints = 0
+
+        def parted(found: re.Match[str]) -> str:
+            nonlocal joints
+            token = found.group()
+            repaired = self.repairs.get(token, token)
+            joints += repaired.count(" ")
+            return repaired
+
+        return TOKEN.sub(parted, line), joints
+
+
+def _standing_alone(tokens: Mapping[str, int]) -> frozenset[str]:
+    """The words of the page as they stand between spaces and punctuation."""
+    return frozenset(
+        found.group() for token in tokens if (found := STANDING.fullmatch(token.strip("\"'“”‘’()[].,;:!?…")))
+    )
