@@ -21,7 +21,7 @@ _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
 
 def documents(odd: Sequence[str]) -> dict[str, tuple[str, Make]]:
-    """Path -> (content type, what makes it for a base URL). `odd`: addresses in the sitemap besides the stories."""
+    """Path -> (content type, what makes it for a base URL). `odd`: what the sitemap has besides stories."""
     found: dict[str, tuple[str, Make]] = {
         "/robots.txt": ("text/plain; charset=utf-8", robots),
         "/sitemap_index.xml.gz": ("application/x-gzip", sitemap_index),
@@ -113,7 +113,8 @@ def atom(language: str, base: str) -> bytes:
         + tag("updated", newest.isoformat())
         + tag("id", home)
     )
-    return f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">{head}\n{rows}</feed>\n'.encode()
+    feed = f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{language}">'
+    return f"{feed}{head}\n{rows}</feed>\n".encode()
 
 
 def tag(name: str, text: str, attributes: str = "") -> str:

@@ -12,7 +12,8 @@ from crawler.demo.story import Story, stories
 PAGE_SIZE = 5  # stories on one page of a section
 _CARD = (
     '<div class="card"><a href="{url}"><img src="/photos/t.jpg" alt="{title}"></a>'
-    '<h3><a href="{url}">{title}</a></h3><p class="card__lead">{lead}</p><span class="card__date">{date}</span></div>'
+    '<h3><a href="{url}">{title}</a></h3><p class="card__lead">{lead}</p>'
+    '<span class="card__date">{date}</span></div>'
 )
 
 

@@ -6,6 +6,7 @@ table in `systems.toml`, and its page in `templates/`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -57,22 +58,24 @@ def body(story: Story, markup: Markup, labels: Mapping[str, str], teasers: Seque
     """The story's body as its content system writes it, promotions between the paragraphs."""
     n = 0
     pieces: list[str] = []
-    places = dict(_promotions(story, markup, labels, teasers))
+    places: defaultdict[int, list[str]] = defaultdict(list)
+    for index, box in _promotions(story, markup, labels, teasers):
+        places[index + (story.parts[index].kind == "heading")].append(box)
     for index, part in enumerate(story.parts):
         if part.kind == "photo":
             n += 1
         text = _part(part, story, markup, n)
         if index == len(story.parts) - 1 and "end_mark" in story.marks:
-            text = text.replace(".", "./.") if text.count(".") == 1 else "./.".join(text.rsplit(".", 1))
+            text = "./.".join(text.rsplit(".", 1))
         pieces.append(text)
-        pieces.extend(places.get(index, ()))
+        pieces += places[index]
     return markup.between.join(pieces)
 
 
 def _promotions(
     story: Story, markup: Markup, labels: Mapping[str, str], teasers: Sequence[Teaser]
-) -> Iterator[tuple[int, list[str]]]:
-    """(after which part, what stands there): spread differently from story to story."""
+) -> Iterator[tuple[int, str]]:
+    """(after which part, box): spread differently from story to story."""
     last = len(story.parts) - 1
     first = min(1 + story.number % 2, last)
     related = markup.related.format(label=escape(labels["related"]), items=items(markup.teaser, teasers[:2]))
@@ -88,9 +91,9 @@ def _promotions(
     )
     middle = max(first + 1, len(story.parts) // 2)
     end = last if story.number % 3 == 0 else max(middle + 1, last - 1)
-    yield first, [related]
-    yield middle, [box for box in (newsletter, advert) if box]
-    yield end, [read_more]
+    yield first, related
+    yield from ((middle, box) for box in (newsletter, advert) if box)
+    yield end, read_more
 
 
 def items(pattern: str, teasers: Sequence[Teaser]) -> str:

@@ -143,7 +143,7 @@ def date(story: Story) -> str:
 
 
 def json_ld(story: Story, markup: Markup, image: str, base: str) -> str:
-    """The page's structured data; the mark `body_in_json` adds the whole text, `cut_body_in_json` some words."""
+    """The page's structured data; mark `body_in_json` adds the whole text, `cut_body_in_json` some words."""
     if not markup.json_ld:
         return ""
     article: dict[str, Any] = {
