@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element
 
-from pipelines.metadata.evidence import Evidence, stands_aside, text_of
+from pipelines.metadata.evidence import Evidence, headline_of, stands_aside, text_of
 from pipelines.metadata.linked_data import first
 from pipelines.metadata.shown_date import shown_date
-from pipelines.metadata.written_date import Written
+from pipelines.metadata.written_date import Written, written_dates
 
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date.published", "publish-date", "publish_date",
@@ -27,6 +27,7 @@ MODIFIED = (
     "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time", "article:updated_time", "datemodified", "date.modified", "dateupdate", "lastmod",
     "dc.date.modified", "dcterms.modified", "last-modified", "modified", "cxenseparse:recs:modifiedtime", "article.updated", "revised",
 )  # fmt: skip
+PUBLISHED_NAME = re.compile(r"(?:^|[-_.:])(?:first)?publi(?:sh|shed|cation)?[-_.: ]?(?:date|time|on|at)?$")
 ISO = re.compile(
     r"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>0[1-9]|1[0-2]|(?<=[-/.])[1-9])[-/.]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-/.])[1-9])(?!\d)"
     r"(?:[T\s,]+(?P<H>[01]?\d|2[0-3])[:h]?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d|60)(?:[.,:]\d+)?)?)?"
@@ -36,18 +37,21 @@ EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 DAY_FIRST = frozenset(
     ["uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "sg", "my", "hk", "vn", "eu"]
 )
+RFC_2822 = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 URL_DAY = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d|199\d)[-/_.]?(?P<m>0[1-9]|1[0-2])[-/_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
 )
 
 
-def created(evidence: Evidence, tree: _Element, language: str) -> str:
+def created(evidence: Evidence, tree: _Element, title: str, language: str) -> str:
     """When the article was published; a day alone where only the day is known, "" where nothing is."""
     zone = evidence.page.rules.time_zone
-    for text in published_texts(evidence):
-        if found := parse(text, zone):
+    order = order_of(evidence, language)
+    headline = headline_of(evidence, title)
+    for text in published_texts(evidence, headline):
+        if found := parse(text, zone, order):
             return found
-    shown = shown_date(evidence, tree, order_of(evidence, language))
+    shown = shown_date(tree, headline, order)
     if shown and not shown.is_update:
         return iso(shown.written, zone)
     return (
@@ -95,15 +99,19 @@ def modified(evidence: Evidence) -> str:
     return next((found for text in texts if (found := parse(text, evidence.page.rules.time_zone))), "")
 
 
-def published_texts(evidence: Evidence) -> Iterator[str]:
+def published_texts(evidence: Evidence, headline: _Element | None) -> Iterator[str]:
     yield first(evidence.article.get("datePublished"))
     for name in PUBLISHED:
         yield from evidence.metas.get(name, ())
+    for name, values in evidence.metas.items():
+        if PUBLISHED_NAME.search(name):
+            yield from values
     yield from property_values(evidence, "datepublished")
     yield first(evidence.article.get("dateCreated"))
     yield from property_values(evidence, "datecreated")
+    around = list(headline.iterancestors()) if headline is not None else []
     for element in evidence.times:
-        if (moment := element.get("datetime")) and not stands_aside(element):
+        if (moment := element.get("datetime")) and not stands_aside(element, around):
             yield moment
 
 
@@ -112,17 +120,19 @@ def property_values(evidence: Evidence, name: str) -> Iterator[str]:
         yield element.get("content") or element.get("datetime") or text_of(element)
 
 
-def parse(text: str, time_zone: str = "") -> str:
+def parse(text: str, time_zone: str = "", order: str = "") -> str:
     """ISO 8601 of a time as machines write it, "" where the text holds none."""
     text = text.strip()
     if EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), timezone.utc).isoformat()
     if found := ISO.search(text):
         return from_parts(found, time_zone)
-    try:
-        return parsedate_to_datetime(text).isoformat() if text[-1:].isalnum() and "," in text[:5] else ""
-    except (TypeError, ValueError):
-        return ""
+    if RFC_2822.match(text):
+        try:
+            return parsedate_to_datetime(text).isoformat()
+        except (TypeError, ValueError):
+            return ""
+    return next((iso(written, time_zone) for written in written_dates(text[:100], order)), "")
 
 
 def from_parts(found: re.Match[str], time_zone: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -30,11 +30,15 @@ SKIPPED = frozenset(["script", "style", "noscript", "svg", "template", "button"]
 SPACED = frozenset(
     ["br", "p", "div", "li", "td", "tr", "ul", "h1", "h2", "h3", "section", "dd", "dt", "time", "address"]
 )
-# Parts of a page in which a name or a date is another article's.
+# Parts of a page in which a name or a date is another article's. Whole classes, or the head or tail of one.
 ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend\w*|teasers?|sidebar|footer|comments?|popular|trending|latest|newsletter|widget|menu|nav|tin-?lien-?quan|more-from|read-?next|promo)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)?|teasers?|sidebar|footer|comments?|trending|newsletter|promo"
+    r"|tin-?lien-?quan|more-?(?:from|news|stories|articles)|read-?(?:next|more|also)|most-?(?:read|popular)|popular-?posts"
+    r"|latest-?(?:news|posts)|recent-?(?:posts|articles|news)|(?:prev|next)-?(?:post|article)|post-?navigation)"
+    r"(?:$|\s|[_-]+(?:posts?|articles?|news|stories|content|container|wrapper|list|items?|box|block|section|links?)(?:$|\s))",
     re.IGNORECASE,
 )
+META_BLOCK = re.compile(r"meta|byline|author|date|info", re.IGNORECASE)
 MANY = 400
 
 
@@ -144,16 +148,38 @@ def within(element: _Element, *tags: str) -> bool:
     return any(parent.tag in tags for parent in element.iterancestors())
 
 
-def stands_aside(element: _Element) -> bool:
-    """Whether the element stands in navigation, a footer, a teaser or another article's box."""
+def stands_aside(element: _Element, around: Collection[_Element] = ()) -> bool:
+    """Whether the element stands in navigation, a footer, a teaser or another article's box.
+
+    `around` holds the headline's ancestors: what holds the headline is no aside, whatever its class.
+    """
     for parent in element.iterancestors():
-        if parent.tag in ("aside", "footer", "nav"):
-            return True
-        if parent.tag in ("article", "main", "body"):
-            return parent.tag == "article" and is_aside(f"{parent.get('class', '')}")
-        if is_aside(f"{parent.get('class', '')} {parent.get('id', '')}"):
+        if parent in around or parent.tag in ("body", "main"):
+            return False
+        if opens_aside(parent):
             return True
     return False
+
+
+def opens_aside(element: _Element) -> bool:
+    marks = f"{element.get('class', '')} {element.get('id', '')}"
+    if element.tag == "aside":
+        return META_BLOCK.search(marks) is None
+    return (
+        element.tag in ("footer", "nav")
+        and element.getparent() is not None
+        or (len(marks) > 2 and is_aside(marks))
+    )
+
+
+def headline_of(evidence: Evidence, title: str) -> _Element | None:
+    """The heading that shows the title, else the first that stands in no aside."""
+    key = "".join(title.split()).casefold()
+    for heading in evidence.headings:
+        if "".join(text_of(heading).split()).casefold() == key:
+            return heading
+    free = (heading for heading in evidence.headings if not stands_aside(heading))
+    return next(free, evidence.headings[0] if evidence.headings else None)
 
 
 def text_of(element: _Element) -> str:

@@ -34,10 +34,11 @@ def read_fields(tree: _Element, page: Page) -> Fields:
     """The fields of the page that `tree` was parsed from; the tree must still have its scripts, and is not changed."""
     evidence = gather(tree, page)
     language = page_language(evidence)
+    headline = title.title(evidence)
     return Fields(
         url=article_url(next(iter(evidence.links.get("canonical", ())), ""), page.url),
-        title=title.title(evidence),
-        created=dates.created(evidence, tree, language),
+        title=headline,
+        created=dates.created(evidence, tree, headline, language),
         page_language=language,
         metadata=Metadata(
             description=evidence.meta(

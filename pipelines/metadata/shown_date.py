@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml.etree import _Element
 
-from pipelines.metadata.evidence import SKIPPED, Evidence, is_aside, kind_of
+from pipelines.metadata.evidence import SKIPPED, kind_of, opens_aside
 from pipelines.metadata.written_date import Written, written_dates
 
 INLINE = frozenset(
@@ -53,11 +53,10 @@ class Shown:
     is_update: bool
 
 
-def shown_date(evidence: Evidence, tree: _Element, language: str) -> Shown | None:
+def shown_date(tree: _Element, headline: _Element | None, language: str) -> Shown | None:
     """The best date near the headline, or one with a label that says "published"; None where there is none."""
-    page = [line for line in lines(tree) if line.text]
-    headings = [line for line in page if line.is_heading]
-    heading = headings[0] if headings else None
+    page = [line for line in lines(tree, headline) if line.text]
+    heading = next((line for line in page if line.is_heading), None)
     found = [shown for line in page for shown in dates_of(line, heading, language)]
     best = max(found, key=lambda shown: shown.score, default=None)
     return best if best and best.score >= ENOUGH else None
@@ -94,11 +93,12 @@ def nearness(line: Line, heading: Line | None) -> float:
     return 70 * (1 - distance / BEHIND_CHARS) if distance < BEHIND_CHARS else -40
 
 
-def lines(tree: _Element) -> Iterator[Line]:
+def lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
     """The page's visible text, line by line; a new line at every element that is not inline."""
+    around = [headline, *headline.iterancestors()] if headline is not None else []
     current = Line()
     offset = 0
-    for text, change in walk(tree, False, False):
+    for text, change in walk(tree, around, False, False):
         if change is not None:
             if current.text.strip():
                 current.text = " ".join(current.text.split())
@@ -112,24 +112,22 @@ def lines(tree: _Element) -> Iterator[Line]:
     yield current
 
 
-def walk(element: _Element, aside: bool, dated: bool) -> Iterator[tuple[str, Line | None]]:
+def walk(
+    element: _Element, around: Collection[_Element], aside: bool, dated: bool
+) -> Iterator[tuple[str, Line | None]]:
     """Pieces of text; a fresh Line beside a piece with which a line begins."""
     tag: Any = element.tag
     if not isinstance(tag, str) or tag in SKIPPED or tag == "head":
         return
     marks = f"{element.get('class', '')} {element.get('id', '')}"
-    aside = (
-        aside
-        or tag in ("aside", "footer", "nav")
-        or (len(marks) > 2 and is_aside(marks) and tag not in ("body", "html"))
-    )
+    aside = aside or (element not in around and opens_aside(element))
     dated = tag == "time" or (dated and tag in INLINE) or (len(marks) > 2 and kind_of(marks)[1])
     breaks = tag not in INLINE or (dated and tag != "a")
-    fresh = Line(is_dated=dated, is_aside=aside, is_heading=tag == "h1")
-    yield element.text or "", fresh if breaks else None
+    is_heading = bool(around) and element is around[0]
+    yield element.text or "", Line(is_dated=dated, is_aside=aside, is_heading=is_heading) if breaks else None
     for child in element:
-        yield from walk(child, aside, dated)
+        yield from walk(child, around, aside, dated)
         if child.tail:
             yield child.tail, (Line(is_dated=dated, is_aside=aside) if child.tag not in INLINE else None)
     if breaks:
-        yield "", Line(is_dated=False, is_aside=aside)
+        yield "", Line(is_aside=aside)
