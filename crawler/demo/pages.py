@@ -103,7 +103,7 @@ def _story_words(story: Story, markup: Markup, base: str) -> dict[str, str]:
         "lead": markup.lead.format(text=escape(story.lead)) if story.lead else "",
         "body": body(story, markup, label, related),
         "json_ld": json_ld(story, markup, image, base),
-        "source_line": f"<strong>{escape(story.agency)}</strong>",
+        "source_line": f"<strong>{escape(story.agency or ', '.join(story.authors))}</strong>",
         "tag_metas": "\n".join(f'<meta property="article:tag" content="{tag}">' for tag in tags),
         "tag_links": " ".join(f'<a href="{tag_url}" rel="tag">{tag}</a>' for tag in tags),
         "tag_items": "".join(f'<li><a href="{tag_url}">{tag}</a></li>' for tag in tags),
@@ -151,7 +151,6 @@ def json_ld(story: Story, markup: Markup, image: str, base: str) -> str:
         "headline": story.title,
         "description": story.description,
         "datePublished": story.created,
-        "dateModified": story.modified or story.created,
         "inLanguage": _LOCALES[story.language],
         "image": [image],
         "author": [{"@type": "Person", "name": name} for name in story.authors],
@@ -159,6 +158,8 @@ def json_ld(story: Story, markup: Markup, image: str, base: str) -> str:
         "mainEntityOfPage": base + address(story),
         "articleSection": labels()[story.language]["sections"][story.section],
     }
+    if story.modified:
+        article["dateModified"] = story.modified
     if "body_in_json" in story.marks:
         article["articleBody"] = " ".join(story.paragraphs)
     elif "cut_body_in_json" in story.marks:

@@ -21,19 +21,22 @@ SEEDS = {
     "/en/vietnam-us-dialogue-post250812.vnp": "en_vietnamplus_full",
     "/vi/doi-thoai-viet-nam-hoa-ky-250813.html": "vi_ttxvn_reprint_full",
 }
-OLD_ADDRESS, PRIVATE_REDIRECT = "/en/2026/11/old-address/", "/en/2026/11/away/"
+OLD_ADDRESS, PRIVATE_REDIRECT = (
+    "/en/2026/11/the-bakery-at-its-old-address/",
+    "/en/2026/11/moved-to-another-house/",
+)
 PRIVATE_TARGET = "http://127.0.0.2:9/inside"
 ODD = {
     "/en/local/articles/before-you-continue-900001": "consent",
     "/en/local/articles/video-the-new-ferry-900002": "no-text",
     "/en/local/articles/an-unknown-story-900003": "not-found",
-    "/en/shop/courier-calendar-2027-900004": "product",
+    "/en/local/articles/courier-calendar-2027-900004": "product",
     "/en/local/articles/how-the-harbour-board-lost-its-way-900005": "paywall",
 }
 TOPIC = "/en/local/articles/the-harbour-topic-900006"
 MISSING, REMOVED, PDF = (
-    "/en/2026/11/never-written/",
-    "/en/2026/11/withdrawn/",
+    "/en/2026/11/the-story-that-was-never-written/",
+    "/en/2026/11/an-article-that-was-withdrawn/",
     "/en/local/articles/annual-report-900007",
 )
 FORBIDDEN = "/private/draft-the-next-mayor-900008.html"
@@ -58,6 +61,11 @@ def mobile(story: Story) -> str:
 
 def amp(story: Story) -> str:
     return "/amp" + address(story)
+
+
+def whole(story: Story) -> str:
+    """The story with all its pages on one, which here is the same page."""
+    return address(story) + "?view=full"
 
 
 class Paper:
@@ -125,11 +133,15 @@ def moved_story() -> Story:
     return next(s for s in stories() if "moved" in s.marks)
 
 
+def copies_of(story: Story) -> list[str]:
+    """The other addresses at which the sitemap has the story."""
+    makers = {"mobile": mobile, "amp": amp, "whole": whole}
+    return [make(story) for mark, make in makers.items() if mark in story.marks]
+
+
 def odd_addresses() -> list[str]:
     """What the sitemap lists besides the stories: what real sitemaps have in them too."""
-    copies = [mobile(s) for s in stories() if "mobile" in s.marks] + [
-        amp(s) for s in stories() if "amp" in s.marks
-    ]
+    copies = [copy for story in stories() for copy in copies_of(story)]
     ends = [TOPIC, OLD_ADDRESS, PRIVATE_REDIRECT, MISSING, REMOVED, PDF, FORBIDDEN]
     return [*SEEDS, *copies, *ODD, *ends]
 
