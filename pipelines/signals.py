@@ -9,8 +9,5 @@ run_closing = object()
 what does not end within SHUTDOWN_SECONDS is cut off. Arguments: `spider`."""
 
 site_quiet = object()
-"""Nothing more of the site is on its way to the item pipelines for now. Arguments: `site`."""
-
-site_quiet = object()
 """Nothing more of a site is being fetched, or can be before some of its pages are settled. Arguments:
 `site`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -12,8 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
-PAGE = b"<!doctype html><html><head><title>News</title></head><body><p>The council met on Monday.</p></body></html>"
+PAGE = (
+    b"<!doctype html><html><head><title>News</title></head>"
+    b"<body><p>The council met on Monday.</p></body></html>"
+)
 
 
 @dataclass
@@ -218,17 +223,25 @@ FAULTS: dict[str, Callable[[Handler], None]] = {
         empty,
         untyped,
         signals,
-    )  # fmt: skip
+    )
 } | {str(code): status(code) for code in (403, 404, 410, 429, 451, 500, 503)}
 
 
 @contextlib.contextmanager
-def faulty_site(host: str = "127.0.0.1", robots: str = "") -> Iterator[Site]:
+def faulty_site(
+    host: str = "127.0.0.1", robots: str = "", certificate: Path | None = None, key: Path | None = None
+) -> Iterator[Site]:
     """The site, served while the context lasts."""
     handler = type("SiteHandler", (Handler,), {})
     server = ThreadingHTTPServer((host, 0), handler)
     server.daemon_threads = True
-    site = Site(f"http://{host}:{server.server_address[1]}", robots=robots)
+    scheme = "http"
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        scheme = "https"
+    site = Site(f"{scheme}://{host}:{server.server_address[1]}", robots=robots)
     handler.site = site  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -23,7 +23,6 @@ from pipelines.crawl_run import CrawlRun
 from pipelines.records import Page, Rejected, SiteRules
 from pipelines.signals import page_settled, site_quiet
 from pipelines.store import StoreError
-from pipelines.store import frontier as addresses
 from pipelines.store.frontier import Leased
 
 if TYPE_CHECKING:
@@ -195,15 +194,13 @@ class PageSpider(Spider):
         self.frontier.settled(asked_for(item), "")
 
     def _page_passed(self, item: Any) -> None:
-        self.frontier.settled(asked_for(item), "rejected" if isinstance(item, Rejected) else "article")
+        is_rejected = isinstance(item, Rejected) or "reason" in item
+        self.frontier.settled(asked_for(item), "rejected" if is_rejected else "article")
 
     async def _close(self) -> None:
         """What this run took and did not settle is for the next one."""
         self._keeper.cancel()
-        run = CrawlRun.of(self.crawler)
-        store = await asyncio.to_thread(lambda: run.store)
-        await store.run(addresses.give_back, self.frontier.run)
-        await run.stop()
+        await self.frontier.give_back()
 
 
 def is_written(settings: BaseSettings) -> bool:
@@ -217,7 +214,7 @@ def asked_for(item: Any) -> str:
         return item.requested_url
     if isinstance(item, Rejected):
         return item.url
-    return str(item["metadata"]["requested_url"])
+    return str(item.get("metadata", {}).get("requested_url") or item.get("url", ""))
 
 
 def now() -> str:
