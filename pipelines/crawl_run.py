@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+from scrapy import signals
+
 from pipelines.admit import Limits
 from pipelines.duplicates.entry import Rules, day_number
 from pipelines.duplicates.run_index import RunIndex
 from pipelines.remember import Memo, close_dead_runs, remember
 from pipelines.run_memory import RunMemory
 from pipelines.signals import run_closing
-from pipelines.store import Store, open_store, runs
+from pipelines.store import Store, StoreError, frontier, open_store, runs, versions
 from pipelines.workers import Workers
-from pipelines.write import RunOutput, RunReport
+from pipelines.write import RunOutput, RunReport, WriteError
 from pipelines.write.counts import Counts
 from pipelines.write.health import judge, site_runs
 
@@ -52,6 +54,7 @@ class CrawlRun:
         self._opening: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         crawler.signals.connect(self._run_closing, run_closing)
+        crawler.signals.connect(self._close_store, signals.engine_stopped)  # a spider uses it to its end
 
     @classmethod
     def of(cls, crawler: Crawler) -> CrawlRun:
@@ -126,20 +129,28 @@ class CrawlRun:
 
     async def _close(self) -> None:
         await asyncio.to_thread(self.workers.stop)
-        try:
-            report = await asyncio.to_thread(self._close_output)
-        finally:
-            if self._store is not None:
-                await asyncio.to_thread(self._store.close)
         stats = self.crawler.stats
         assert stats is not None
+        try:
+            report = await asyncio.to_thread(self._close_output)
+        except (WriteError, StoreError, OSError) as error:  # what is acknowledged is on disk
+            stats.set_value("tinsach/health", "failed")
+            if self.fault is None:
+                logger.error("The run can't be closed, the next one does it: %s", error)
+            return
         stats.set_value("tinsach/health", report.health)
         for reason in report.report.get("health_reasons", ()):
             logger.warning("Health is %s: %s", report.health, reason)
 
+    async def _close_store(self) -> None:
+        if self._store is not None:
+            await asyncio.to_thread(self._store.close)
+
     def _close_output(self) -> RunReport:
         spider = self.crawler.spider
         self.output.flush()
+        self.store.wait(frontier.give_back, self.lease)
+        self.store.wait(versions.unclaim, self.lease)
         counts = self.output.counts
         history = self.store.wait(runs.history, list(counts.sites))
         health = judge(
@@ -151,8 +162,6 @@ class CrawlRun:
         return report
 
     def _pending(self, counts: Counts) -> int:
-        from pipelines.store import frontier
-
         pending = sum(self.store.wait(frontier.pending, site) for site in counts.sites)
         assert self.crawler.stats is not None
         self.crawler.stats.set_value("tinsach/pending", pending)
