@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.duplicates.signature import Signature
+from pipelines.duplicates.signature import Signature, Sketch
 
 # Chosen with `python -m benchmarks.duplicates`: see docs/duplicates.md.
 NEAR = 0.45  # resemblance; NEAR_DUPLICATE_THRESHOLD's default
@@ -17,9 +17,14 @@ REPRINT_RESEMBLANCE = (
     0.25  # below it the estimate of containment is noise: 1 % by chance is half of a short text
 )
 REPRINT_SHINGLES = 40  # that both must have: less is a shared quotation or notice, no reprint
-# A list that comes each day (weather, rates, results) keeps its words and not its numbers; a copy keeps both.
-NUMBER_SHINGLES = 12  # that both must have before their numbers say anything
-NUMBERS_KEPT = 0.5  # how much of the words' containment the numbers must have
+# A list that comes each day (weather, rates, results) keeps its words and not its numbers; a copy keeps both. So
+# the numbers' containment must be at least this share of the words'. Where numbers are dense their contexts say
+# little ("from 24 to" is in every forecast), and the order in which they follow one another says much.
+CONTEXTS_KEPT = 0.5
+PAIRS_KEPT = 0.6
+FEWEST_CONTEXTS = 12  # that both must have before they say anything
+FEWEST_PAIRS = 12
+DENSE = 0.06  # numbers a word; a news story has 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +34,14 @@ class Likeness:
     resemblance: float
     containment: float
     shared: float
-    numbers: float  # containment of the shingles with a number; 1.0 where there are too few to tell
-
-
-EXACT = Likeness(1.0, 1.0, 1.0, 1.0)
+    are_numbers_kept: bool
 
 
 def compare(one: Signature, other: Signature) -> Likeness:
-    resemblance = _resemblance(one.sketch, other.sketch)
-    shared = _shared(resemblance, one.shingles, other.shingles)
-    numbers = 1.0
-    if min(one.number_shingles, other.number_shingles) >= NUMBER_SHINGLES:
-        numbers = _contained(
-            _resemblance(one.number_sketch, other.number_sketch), one.number_shingles, other.number_shingles
-        )
-    return Likeness(resemblance, _contained(resemblance, one.shingles, other.shingles), shared, numbers)
+    resemblance = _resemblance(one.shingles, other.shingles)
+    containment = _containment(one.shingles, other.shingles)
+    shared = _shared(resemblance, one.shingles.count, other.shingles.count)
+    return Likeness(resemblance, containment, shared, _are_numbers_kept(one, other, containment))
 
 
 def kind_of(one: Signature, other: Signature, near: float = NEAR) -> tuple[str, float]:
@@ -51,7 +49,7 @@ def kind_of(one: Signature, other: Signature, near: float = NEAR) -> tuple[str, 
     if one.exact == other.exact:
         return "exact", 1.0
     likeness = compare(one, other)
-    if likeness.numbers < NUMBERS_KEPT * likeness.containment:
+    if not likeness.are_numbers_kept:
         return "", 0.0
     if likeness.resemblance >= near:
         return "near", likeness.resemblance
@@ -64,16 +62,29 @@ def kind_of(one: Signature, other: Signature, near: float = NEAR) -> tuple[str, 
     return "", 0.0
 
 
-def _resemblance(one: bytes, other: bytes) -> float:
-    differing = int.from_bytes(one, "big") ^ int.from_bytes(other, "big")
-    same = differing.to_bytes(len(one), "big").count(0) / len(one)
+def _are_numbers_kept(one: Signature, other: Signature, containment: float) -> bool:
+    if min(one.number_contexts.count, other.number_contexts.count) >= FEWEST_CONTEXTS:
+        kept = _containment(one.number_contexts, other.number_contexts)
+        if kept < CONTEXTS_KEPT * containment:
+            return False
+    are_dense = min(one.numbers / max(1, one.words), other.numbers / max(1, other.words)) >= DENSE
+    if are_dense and min(one.number_pairs.count, other.number_pairs.count) >= FEWEST_PAIRS:
+        return _containment(one.number_pairs, other.number_pairs) >= PAIRS_KEPT * containment
+    return True
+
+
+def _resemblance(one: Sketch, other: Sketch) -> float:
+    if not (one.count and other.count):
+        return 0.0
+    differing = int.from_bytes(one.low_bytes, "big") ^ int.from_bytes(other.low_bytes, "big")
+    same = differing.to_bytes(len(one.low_bytes), "big").count(0) / len(one.low_bytes)
     return max(0.0, (same - 1 / 256) / (1 - 1 / 256))
+
+
+def _containment(one: Sketch, other: Sketch) -> float:
+    shared = _shared(_resemblance(one, other), one.count, other.count)
+    return min(1.0, shared / max(1, min(one.count, other.count)))
 
 
 def _shared(resemblance: float, one: int, other: int) -> float:
     return resemblance * (one + other) / (1 + resemblance)
-
-
-def _contained(resemblance: float, one: int, other: int) -> float:
-    smaller = min(one, other)
-    return min(1.0, _shared(resemblance, one, other) / smaller) if smaller else 0.0

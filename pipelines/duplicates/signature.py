@@ -29,11 +29,14 @@ SEED = 20261122
 BANDS = 16
 PARAMETERS = (
     f"shingles {SPACED}/{IDEOGRAMS}/{THAI}, rensa RMinHash {RMinHash.ALGORITHM_VERSION}, "
-    f"{PERMUTATIONS}+{NUMBER_PERMUTATIONS} permutations of 8 bits, {BANDS} bands, seed {SEED}, normal form 1"
+    f"{PERMUTATIONS}+{NUMBER_PERMUTATIONS}+{NUMBER_PERMUTATIONS} permutations of 8 bits, {BANDS} bands, "
+    f"seed {SEED}, normal form 1"
 )
 
-_HEAD = struct.Struct("<IQIII")  # checksum of PARAMETERS, exact, characters, shingles, number shingles
-_SKETCHES = PERMUTATIONS + NUMBER_PERMUTATIONS
+_HEAD = struct.Struct(
+    "<IQ5I"
+)  # checksum of PARAMETERS, exact, words, numbers, and how many are in each sketch
+_SKETCHES = PERMUTATIONS + 2 * NUMBER_PERMUTATIONS
 _KEYS = struct.Struct(f"<{BANDS}I")
 PACKED_BYTES = _HEAD.size + _SKETCHES + _KEYS.size
 
@@ -45,46 +48,60 @@ class ParametersDiffer(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """MinHash of a set: how many there are in it, and one byte a permutation."""
+
+    count: int
+    low_bytes: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     exact: int  # 63-bit hash of all words, the same for texts that differ only in case, spaces, punctuation
-    characters: int  # letters and digits
-    shingles: int  # different ones
-    number_shingles: int  # those with a digit in them
-    sketch: bytes  # one byte a permutation
-    number_sketch: bytes
+    words: int  # where there are no spaces: an estimate
+    numbers: int  # words that begin with a digit
+    shingles: Sketch
+    number_contexts: Sketch  # each number with the word before, and with the word behind it
+    number_pairs: Sketch  # each number with the next number, whatever stands between
 
 
 def sign(text: str) -> bytes:
     """The signature of a text, packed, with its band keys. CPU work for a worker: 0.5 ms for 900 words."""
     words = units(text)
-    of_text = shingles(words)
-    of_numbers = number_shingles(words, of_text)
-    mins = _min_hashes(of_text, PERMUTATIONS)
+    width = _width(words)
+    places = [place for place, word in enumerate(words) if word[0].isdigit()]
+    sets = (shingles(words, width), _contexts(words, places), _pairs(words, places))
+    mins = [
+        _min_hashes(tokens, permutations)
+        for tokens, permutations in zip(sets, (PERMUTATIONS, *(NUMBER_PERMUTATIONS,) * 2), strict=True)
+    ]
     head = _HEAD.pack(
         checksum(),
         _hash("".join(words)),
-        sum(map(len, words)),
-        len(set(of_text)),
-        len(set(of_numbers)),
+        len(words) * SPACED // width,
+        len(places),
+        *(len(set(tokens)) for tokens in sets),
     )
-    numbers = _min_hashes(of_numbers, NUMBER_PERMUTATIONS)
-    return head + _low_bytes(mins) + _low_bytes(numbers) + _KEYS.pack(*mins[:BANDS])
+    low_bytes = bytes([value & 0xFF for digest in mins for value in digest])
+    return head + low_bytes + _KEYS.pack(*mins[0][:BANDS])
 
 
 def unpack(packed: bytes) -> Signature:
     """Raises `ParametersDiffer` for a signature of another release's making."""
     if len(packed) != PACKED_BYTES:
         raise ParametersDiffer(f"a signature of {len(packed)} bytes is none of {PARAMETERS}")
-    check, exact, characters, of_text, of_numbers = _HEAD.unpack_from(packed)
+    check, exact, words, numbers, of_text, contexts, pairs = _HEAD.unpack_from(packed)
     if check != checksum():
         raise ParametersDiffer(f"the signature was made with other parameters than {PARAMETERS}")
+    ends = (PERMUTATIONS, PERMUTATIONS + NUMBER_PERMUTATIONS, _SKETCHES)
+    low_bytes = packed[_HEAD.size : _HEAD.size + _SKETCHES]
     return Signature(
         exact,
-        characters,
-        of_text,
-        of_numbers,
-        sketch=packed[_HEAD.size : _HEAD.size + PERMUTATIONS],
-        number_sketch=packed[_HEAD.size + PERMUTATIONS : _HEAD.size + _SKETCHES],
+        words,
+        numbers,
+        Sketch(of_text, low_bytes[: ends[0]]),
+        Sketch(contexts, low_bytes[ends[0] : ends[1]]),
+        Sketch(pairs, low_bytes[ends[1] : ends[2]]),
     )
 
 
@@ -101,31 +118,25 @@ def checksum() -> int:
     return crc32(PARAMETERS.encode())
 
 
-def shingles(words: list[str]) -> list[str]:
-    """All runs of three words; of five ideographs or eight Thai characters where most units are such.
-
-    A shorter text is one shingle.
-    """
-    width = _width(words)
+def shingles(words: list[str], width: int = SPACED) -> list[str]:
+    """All runs of `width` words; a shorter text is one shingle."""
     if len(words) <= width:
         return [" ".join(words)] if words else []
     return list(map(" ".join, zip(*(words[start:] for start in range(width)), strict=False)))
 
 
-def number_shingles(words: list[str], of_text: list[str]) -> list[str]:
-    """Those of the shingles that have a number in them."""
-    width = len(words) - len(of_text) + 1
-    last = len(of_text) - 1
-    at = {
-        start
-        for place, word in enumerate(words)
-        if word[0].isdigit()
-        for start in range(max(0, place - width + 1), min(place, last) + 1)
-    }
-    return [of_text[start] for start in sorted(at)]
+def _contexts(words: list[str], places: list[int]) -> list[str]:
+    before = [" ".join(words[max(0, place - 1) : place + 1]) for place in places]
+    return before + [" ".join(words[place : place + 2]) for place in places]
+
+
+def _pairs(words: list[str], places: list[int]) -> list[str]:
+    numbers = [words[place] for place in places]
+    return list(map(" ".join, zip(numbers, numbers[1:], strict=False)))
 
 
 def _width(words: list[str]) -> int:
+    """Three words; five ideographs or eight Thai characters where most units are such."""
     sample = words[:: max(1, len(words) // 200)]
     found = [match for word in sample if (match := _UNSPACED_START.match(word))]
     if 2 * len(found) <= len(sample):
@@ -139,10 +150,6 @@ def _min_hashes(tokens: list[str], permutations: int) -> list[int]:
     minhash.update(tokens)
     digest: list[int] = minhash.digest()
     return digest
-
-
-def _low_bytes(mins: list[int]) -> bytes:
-    return bytes([value & 0xFF for value in mins])
 
 
 def _hash(text: str) -> int:
