@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from lxml.etree import _Element
 
 from pipelines.metadata.evidence import Evidence, headline_of, stands_aside, text_of
-from pipelines.metadata.linked_data import first
-from pipelines.metadata.shown_date import shown_date
+from pipelines.metadata.linked_data import first, is_news
+from pipelines.metadata.shown_date import Shown, shown_date
 from pipelines.metadata.written_date import Written, written_dates
 
 PUBLISHED = (
@@ -48,10 +48,13 @@ def created(evidence: Evidence, tree: _Element, title: str, language: str) -> st
     zone = evidence.page.rules.time_zone
     order = order_of(evidence, language)
     headline = headline_of(evidence, title)
-    for text in published_texts(evidence, headline):
-        if found := parse(text, zone, order):
-            return found
+    texts = published_texts(evidence, headline)
+    said = next((found for text in texts if (found := parse(text, zone, order))), "")
+    if said and is_news(evidence.article):
+        return said
     shown = shown_date(tree, headline, order)
+    if said and (shown is None or not overrules(shown, said, modified(evidence))):
+        return said
     if shown and not shown.is_update:
         return iso(shown.written, zone)
     return (
@@ -62,9 +65,20 @@ def created(evidence: Evidence, tree: _Element, title: str, language: str) -> st
     )
 
 
+def overrules(shown: Shown, said: str, changed: str) -> bool:
+    """Whether the reader is shown another day of publication than the head says.
+
+    Not so where it is less than a time zone away, the day of the last change, or the same numbers in another order.
+    """
+    day, other = shown.written.day, date.fromisoformat(said[:10])
+    if not shown.is_sure or day.isoformat() == changed[:10]:
+        return False
+    return abs((day - other).days) > 1 and (day.year, day.month, day.day) != (other.year, other.day, other.month)
+
+
 def order_of(evidence: Evidence, language: str) -> str:
     """The language with a region where that decides whether 3/5 is in March or in May."""
-    if language != "en":
+    if language not in ("en", ""):
         return language
     region = evidence.html_lang.replace("_", "-").partition("-")[2][:2].casefold()
     host = (urlsplit(evidence.page.url).hostname or "").rpartition(".")[2]

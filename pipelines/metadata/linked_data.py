@@ -116,6 +116,10 @@ def rank_of(node: Node) -> float:
     return -1.0
 
 
+def is_news(article: Node) -> bool:
+    return any("newsarticle" in kind for kind in types_of(article))
+
+
 def strings(value: Any, *keys: str) -> list[str]:
     """The texts in a value that may be a text, an object (then its `keys`, the first that is there) or a list."""
     if isinstance(value, str):

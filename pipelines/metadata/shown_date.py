@@ -32,7 +32,10 @@ NOT_OF_ARTICLE = re.compile(
 LINE_MAX_CHARS = 250
 AHEAD_CHARS = 600  # how far before the headline a date is looked for
 BEHIND_CHARS = 2500
-ENOUGH = 20.0
+FAR = -40.0
+ENOUGH = 15.0
+SURE = 90.0  # dated or labelled, and close under the headline
+LABEL_MAX_CHARS = 30
 
 
 @dataclass(slots=True)
@@ -52,23 +55,33 @@ class Shown:
     score: float
     is_update: bool
 
+    @property
+    def is_sure(self) -> bool:
+        return self.score >= SURE and not self.is_update
+
 
 def shown_date(tree: _Element, headline: _Element | None, language: str) -> Shown | None:
     """The best date near the headline, or one with a label that says "published"; None where there is none."""
     page = [line for line in lines(tree, headline) if line.text]
     heading = next((line for line in page if line.is_heading), None)
-    found = [shown for line in page for shown in dates_of(line, heading, language)]
+    labels = ["", *(line.text if len(line.text) < LABEL_MAX_CHARS else "" for line in page)]
+    found = [
+        shown
+        for line, label in zip(page, labels, strict=False)
+        for shown in dates_of(line, label, heading, language)
+    ]
     best = max(found, key=lambda shown: shown.score, default=None)
     return best if best and best.score >= ENOUGH else None
 
 
-def dates_of(line: Line, heading: Line | None, language: str) -> Iterator[Shown]:
+def dates_of(line: Line, label: str, heading: Line | None, language: str) -> Iterator[Shown]:
+    """The dates on a line; `label` is the line before it, where that is short ("Published")."""
     if "20" not in line.text and "19" not in line.text and line.text.isascii():
         return
     if len(line.text) > LINE_MAX_CHARS and not line.is_dated:
         return
     for number, written in enumerate(written_dates(line.text[: LINE_MAX_CHARS * 2], language)):
-        before = line.text[max(0, written.start - 40) : written.start]
+        before = f"{label} {line.text[: written.start]}"[-40:]
         if NOT_OF_ARTICLE.search(before):
             continue
         is_update = bool(UPDATED.search(before)) and not PUBLISHED.search(before)
@@ -76,11 +89,12 @@ def dates_of(line: Line, heading: Line | None, language: str) -> Iterator[Shown]
 
 
 def score_of(line: Line, heading: Line | None, before: str, is_update: bool) -> float:
-    score = nearness(line, heading)
-    score += 45 if PUBLISHED.search(before) else 0
+    """How likely this is the article's date; the weights were tuned with `benchmarks.quality`."""
+    is_labelled = is_update or PUBLISHED.search(before) is not None
+    score = max(0.0 if is_labelled else FAR, nearness(line, heading))
+    score += (20 if is_update else 45) if is_labelled else 0
     score += 30 if line.is_dated else 0
-    score -= 25 if is_update else 0
-    score -= 70 if line.is_aside else 0
+    score -= 50 if line.is_aside else 0
     score -= 40 if len(line.text) > 120 else 0
     return score
 
@@ -89,8 +103,8 @@ def nearness(line: Line, heading: Line | None) -> float:
     """70 right under the headline, down to 0 at the ends of the window, below it outside."""
     distance = line.offset - (heading.offset if heading else 0)
     if distance < 0:
-        return 50 * (1 + distance / AHEAD_CHARS) if -distance < AHEAD_CHARS else -40
-    return 70 * (1 - distance / BEHIND_CHARS) if distance < BEHIND_CHARS else -40
+        return 50 * (1 + distance / AHEAD_CHARS) if -distance < AHEAD_CHARS else FAR
+    return 70 * (1 - distance / BEHIND_CHARS) if distance < BEHIND_CHARS else FAR
 
 
 def lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:

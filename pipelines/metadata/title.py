@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from pipelines.metadata.evidence import Evidence, stands_aside, text_of
-from pipelines.metadata.linked_data import first, plain, types_of
+from pipelines.metadata.linked_data import first, is_news, plain
 from pipelines.metadata.site_name import SEPARATOR, SiteNames, names_of_site, squashed, without_site
 
 CONFIRMED = 0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
@@ -30,7 +30,7 @@ def title(evidence: Evidence) -> str:
     said_keys = {squashed(text) for text in said}
     heading = next((text for text in shown if squashed(text) in said_keys), "")
     heading = heading or max(shown, key=lambda text: likeness(text, said))
-    if is_news(evidence) or squashed(heading) in said_keys or is_confirmed(heading, said, evidence):
+    if is_news(evidence.article) or squashed(heading) in said_keys or is_confirmed(heading, said, evidence):
         return settle(heading, said, evidence)
     return said[0]
 
@@ -66,13 +66,9 @@ def settle(heading: str, said: list[str], evidence: Evidence) -> str:
         return heading
     if squashed(heading).endswith(squashed(og)) and len(WORD.findall(og)) > 2:
         return og
-    if is_news(evidence):
+    if is_news(evidence.article):
         return next((text for text in said[:2] if squashed(text) != squashed(heading)), heading)
     return heading
-
-
-def is_news(evidence: Evidence) -> bool:
-    return any("newsarticle" in kind for kind in types_of(evidence.article))
 
 
 def begins_with(text: str, heading: str) -> bool:
