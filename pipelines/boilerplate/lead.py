@@ -1,0 +1,46 @@
+"""The lead (standfirst): first in the text, unless the body begins with the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipelines.metadata.dateline import dateline_of
+from pipelines.records import Block
+
+NEAR_LEAD = 2
+LOOK_AT = 3  # kept blocks at the head among which a lead can be
+SHORTEST = 25
+
+
+def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:
+    """The blocks, the lead dropped as `lead_repeated` where the body has it again, and the lead's text."""
+    kept = [i for i, block in enumerate(blocks) if not block.dropped]
+    lead = next((i for i in kept[:LOOK_AT] if _is_lead(blocks[i])), None)
+    result = list(blocks)
+    if lead is None:
+        return result, ""
+    block = replace(result[lead], kind="lead")
+    result[lead] = block
+    key = _letters(block.text)
+    for i in kept[:6]:
+        if i == lead or len(key) < SHORTEST:
+            continue
+        other = result[i].text
+        if key in (_letters(other), _letters(other.removeprefix(dateline_of(other)))):
+            result[lead] = replace(block, dropped="lead_repeated")
+            break
+    return result, block.text
+
+
+def _is_lead(block: Block) -> bool:
+    if block.kind == "lead":
+        return True
+    if block.kind == "heading" and len(block.text) < SHORTEST:
+        return False
+    facts = block.facts
+    return len(block.text) >= SHORTEST and ("near_lead" not in facts or facts["near_lead"] <= NEAR_LEAD)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))

@@ -1,0 +1,56 @@
+"""Why a block is no part of the article, in one short word."""
+
+from __future__ import annotations
+
+from pipelines.cues import Cues
+from pipelines.metadata.agency import agency_line
+from pipelines.records import Block
+
+NEAR = 3  # levels up to which a container's name speaks for the block
+LABEL_CHARS = 160
+
+# What the container is called -> the reason, the most telling first.
+CONTAINERS = (
+    ("near_caption", "caption"),
+    ("near_newsletter", "newsletter"),
+    ("near_comment", "comments"),
+    ("near_ad", "ads"),
+    ("near_share", "share"),
+    ("near_author", "byline"),
+    ("near_date", "date"),
+    ("near_related", "related"),
+    ("near_teaser", "teaser"),
+    ("near_tag", "tags"),
+    ("near_nav", "navigation"),
+    ("near_footer", "footer"),
+)
+
+
+def reason_of(block: Block, cues: Cues) -> str:
+    """The reason for a block that the model rules out: the clearest sign that stands on it."""
+    facts = block.facts
+    if facts.get("is_title") and facts.get("place", 0) < 0.9:
+        return "title"
+    if (
+        block.kind == "caption"
+        or facts.get("in_figure")
+        or (facts.get("credit") and facts.get("after_image", 0) < 2)
+    ):
+        return "caption"
+    if agency_line(block.text):
+        return "agency"
+    kind = cues.kind_of(block.text, weak=True) or cues.starts(block.text)
+    if kind:
+        return "byline" if kind == "byline_agency" else "cue:" + kind
+    if facts.get("in_nav"):
+        return "navigation"
+    if facts.get("in_footer"):
+        return "footer"
+    if facts.get("date") and len(block.text) < 60:
+        return "date"
+    for name, reason in CONTAINERS:
+        if facts.get(name, 0) <= NEAR:  # a fact of 0, the block's own class, is not stored
+            return reason
+    if facts.get("link_share", 0) > 0.6:
+        return "links"
+    return "model"

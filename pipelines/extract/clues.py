@@ -1,0 +1,73 @@
+"""What the head of a page, its pictures and trafilatura say, gathered for the facts of its segments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from lxml.etree import _Element
+
+from pipelines.extract.facts import Clues
+from pipelines.extract.verdicts import Verdict, letters, trafilatura_text, verdict_of
+
+TITLES = ("og:title", "twitter:title")
+DESCRIPTIONS = ("og:description", "description", "twitter:description")
+LONGEST_ALT = 400
+
+
+def gather(tree: _Element) -> Clues:
+    """Everything but the cue kinds, which need the segments."""
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or ""
+        content = meta.get("content") or ""
+        if name and content:
+            named.setdefault(name.lower(), content)
+    title = next((named[name] for name in TITLES if name in named), "")
+    if not title:
+        title = next((element.text or "" for element in tree.iter("title")), "")
+    return Clues(
+        title=" ".join(title.split()),
+        description=next((named[name] for name in DESCRIPTIONS if name in named), ""),
+        full=verdict_of(trafilatura_text(tree, fast=False)),
+        fast=verdict_of(trafilatura_text(tree, fast=True)),
+        body=verdict_of(_article_body(tree)),
+        alts=frozenset(_alts(tree)),
+    )
+
+
+def _alts(tree: _Element) -> Iterator[str]:
+    for image in tree.iter("img"):
+        for name in ("alt", "title", "cms-photo-caption", "data-caption"):
+            value = image.get(name)
+            if value and len(value) < LONGEST_ALT:
+                yield letters(value)
+
+
+def _article_body(tree: _Element) -> str:
+    """JSON-LD's articleBody, the longest where there are several, one paragraph a line."""
+    found: list[str] = []
+    for script in tree.iter("script"):
+        source = script.text
+        if source and "articleBody" in source and "ld+json" in (script.get("type") or ""):
+            try:
+                found.extend(_bodies(json.loads(source, strict=False)))
+            except (ValueError, RecursionError):
+                continue
+    return max(found, key=len, default="")
+
+
+def _bodies(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        body = data.get("articleBody")
+        if isinstance(body, str):
+            yield body
+        for value in data.values():
+            yield from _bodies(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _bodies(value)
+
+
+__all__ = ["Verdict", "gather"]

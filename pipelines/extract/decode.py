@@ -1,0 +1,60 @@
+"""Bytes as served -> the page's text -> one lxml tree."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from charset_normalizer import from_bytes
+from lxml import html
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from w3lib.encoding import html_to_unicode
+
+# Never text, and the bulk of many a page's bytes; a data: image of 2 MB is common.
+NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+MARKUP = re.compile(r"<(?:html|head|body|div|p|article|table|span|h[1-6]|section|br|a)\b", re.IGNORECASE)
+SAMPLE_BYTES = 20_000  # enough for charset_normalizer to decide, and bounded in time
+
+
+def decode(body: bytes, encoding: str = "") -> str:
+    """The text of `body`: byte-order mark, then `encoding` (the Content-Type header's), then `<meta>`, then a guess.
+
+    A charset that the page names but does not keep to (more than a few undecodable bytes) loses to the guess.
+    """
+    header = f"text/html; charset={encoding}" if encoding else None
+    _, text = html_to_unicode(header, body, default_encoding="utf-8", auto_detect_fun=guess_encoding)
+    if text.count("\ufffd") > 3 + len(text) // 2000:
+        try:
+            text = body.decode(guess_encoding(body) or "utf-8", "replace")
+        except LookupError:
+            pass
+    return cast(str, text)
+
+
+def guess_encoding(body: bytes) -> str | None:
+    """UTF-8 if the bytes are valid UTF-8, else what charset_normalizer makes of a sample of them."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end >= len(body) - 3:  # cut off in the middle of a character
+            return "utf-8"
+        best = from_bytes(body[:SAMPLE_BYTES]).best()
+        return best.encoding if best else "cp1252"
+    return "utf-8"
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether there is any markup in it; a PDF, an image or JSON under a .html address is none."""
+    return bool(MARKUP.search(text))
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The page as one tree, comments and processing instructions left out; None if nothing can be parsed."""
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )
+    try:
+        return html.document_fromstring(NUL.sub(" ", text).encode("utf-8", "replace"), parser=parser)
+    except (LxmlError, ValueError):
+        return None

@@ -1,0 +1,55 @@
+"""What trafilatura makes of the page, and which segments stand in its result."""
+
+from __future__ import annotations
+
+import logging
+from copy import copy
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
+
+# Pages that it cannot read are no news in a crawl's log: the model decides without its verdict.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+SHORTEST = 14  # letters; anything shorter counts only as a line of its own
+PROBE = 24
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, case folded: what stays the same however a text is spaced and quoted."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One extraction of the page, made so that one can ask how much of a line is in it."""
+
+    text: str = ""  # letters alone
+    lines: frozenset[str] = frozenset()
+
+    def share(self, line: str) -> float:
+        """How much of `line` (letters alone) the extraction holds, 0..1."""
+        if len(line) < SHORTEST:
+            return float(line in self.lines)
+        if line in self.text:
+            return 1.0
+        if len(line) < 2 * PROBE:
+            return 0.0
+        starts = range(0, len(line) - PROBE + 1, max(PROBE, (len(line) - PROBE) // 6 or 1))
+        return sum(line[start : start + PROBE] in self.text for start in starts) / len(starts)
+
+
+def verdict_of(text: str | None) -> Verdict:
+    """Any extractor's text (one paragraph a line) as a verdict."""
+    lines = [letters(line) for line in (text or "").splitlines()]
+    return Verdict("\n".join(lines), frozenset(lines))
+
+
+def trafilatura_text(tree: _Element, fast: bool) -> str:
+    """What trafilatura extracts, "" where it finds nothing; `tree` stays as it is."""
+    document = bare_extraction(
+        copy(tree), options=Extractor(fast=fast, comments=False, output_format="python")
+    )
+    return (getattr(document, "text", "") or "") if document is not None else ""
