@@ -250,10 +250,11 @@ def settle(
 
 
 def held(connection: Connection, run: str, urls: Sequence[str]) -> set[str]:
-    """Those of the addresses that the run holds."""
+    """Those of the addresses that wait for a row, and that this run was the last to hold."""
     urls_held: set[str] = set()
     for keys in _chunks(sorted({key_of(url) for url in urls})):
-        mine = select(a.c.url).where(a.c.key.in_(keys), a.c.run == run, a.c.leased_until.is_not(None))
+        waits = or_(a.c.state == "pending", a.c.leased_until.is_not(None))
+        mine = select(a.c.url).where(a.c.key.in_(keys), a.c.run == run, waits)
         urls_held.update(connection.scalars(mine))
     return urls_held
 

@@ -8,18 +8,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, or_, select
 
 from pipelines.records import Article, line_fingerprint
 from pipelines.store import site_memory
 from pipelines.store.frontier import Outcome
-from pipelines.store.schema import articles, claims
+from pipelines.store.schema import articles, claims, runs
 from pipelines.store.sql import CHUNK, insert
 from pipelines.store.times import iso
 
 # A line that is gone was boilerplate all along if so many other articles of the site have it by now.
 REPEATED_ARTICLES = 2
-CLAIM_SECONDS = 1800
+# How long an article may take from its judgement to the disk, while its run goes on; a lease is longer.
+CLAIM_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +113,19 @@ def remember(connection: Connection, run: str, outcomes: Sequence[Outcome], now:
         for one in outcomes
         if one.state == "delivered"
     }
+    if not rows:
+        return
     statement = insert(connection, articles)
+    newest = {
+        column.name: statement.excluded[column.name]
+        for column in articles.c
+        if column is not articles.c.article_id
+    }
     statement = statement.on_conflict_do_update(
-        index_elements=["article_id"],
-        set_={
-            name: statement.excluded[name] for name in next(iter(rows.values()), {}) if name != "article_id"
-        },
-        where=articles.c.version <= statement.excluded.version,
+        index_elements=["article_id"], set_=newest, where=articles.c.version <= statement.excluded.version
     )
-    if rows:
-        connection.execute(statement, [rows[article_id] for article_id in sorted(rows)])
-        unclaim(connection, run, list(rows))
+    connection.execute(statement, [rows[article_id] for article_id in sorted(rows)])
+    unclaim(connection, run, list(rows))
 
 
 def untold(connection: Connection, outcomes: Sequence[Outcome]) -> set[str]:
@@ -152,11 +155,12 @@ def unclaim(connection: Connection, run: str, article_ids: Sequence[str] | None 
 
 def _claim(connection: Connection, article_id: str, run: str, now: float) -> str:
     """ "" when the article is this run's to write from now on, else the run that has it."""
+    over = select(runs.c.run).where(runs.c.health != "")
     statement = insert(connection, claims)
     statement = statement.on_conflict_do_update(
         index_elements=["article_id"],
         set_={"run": statement.excluded.run, "until": statement.excluded.until},
-        where=claims.c.until < int(now),
+        where=or_(claims.c.until < int(now), claims.c.run.in_(over)),
     )
     values = {"article_id": article_id, "run": run, "until": int(now + CLAIM_SECONDS)}
     if connection.scalar(statement.returning(claims.c.run), values):

@@ -75,7 +75,7 @@ class RunOutput:
         self._counts = Counts()
         self._waiting: deque[Waiting] = deque()
         self._waiting_bytes = 0
-        self._failure: BaseException | None = None
+        self._failure: WriteError | None = None
         self._is_closing = False
         self._changed = threading.Condition()
         self._rooms: list[Future[None]] = []
@@ -121,6 +121,8 @@ class RunOutput:
         done: Future[None] = Future()
         with self._changed:
             self._raise_failure()
+            if self._is_closing:
+                return
             self._flushes.append(done)
             self._changed.notify_all()
         done.result()
@@ -188,8 +190,10 @@ class RunOutput:
                 self._acknowledge(batch)
         except OSError as error:
             self._fail(WriteError(_sentence(self.folder, error)))
-        except BaseException as error:
-            self._fail(error)
+        except Exception as error:  # of `on_synced`: the rows are on disk, but nobody will remember them
+            failure = WriteError(str(error))
+            failure.__cause__ = error
+            self._fail(failure)
 
     def _next_batch(self) -> list[Waiting]:
         """Rows to write together, which stay in line until they are on disk; [] at the end."""
@@ -232,14 +236,14 @@ class RunOutput:
             if self._waiting_bytes < WAITING_BYTES:
                 _release(self._rooms)
 
-    def _fail(self, error: BaseException) -> None:
+    def _fail(self, error: WriteError) -> None:
         with self._changed:
             self._failure = error
             _release(self._rooms, error)
             _release(self._flushes, error)
 
 
-def _release(futures: list[Future[None]], error: BaseException | None = None) -> None:
+def _release(futures: list[Future[None]], error: WriteError | None = None) -> None:
     """Lets those go on who wait, or raises the error for them."""
     for future in futures:
         if not future.set_running_or_notify_cancel():
