@@ -64,6 +64,7 @@ LOG_LEVEL = "INFO"
 PROGRESS_INTERVAL = 10.0  # seconds between two progress lines in a log; a terminal is redrawn each second
 SHOW_FIRST = False  # print the first article at the end of the run
 SHUTDOWN_SECONDS = 8.0  # seconds after Ctrl-C or SIGTERM in which a run closes
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the page is written with its reason
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
 
