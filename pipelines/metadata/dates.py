@@ -14,7 +14,7 @@ from lxml.etree import _Element
 from pipelines.metadata.evidence import Evidence, headline_of, stands_aside, text_of
 from pipelines.metadata.linked_data import first, is_news
 from pipelines.metadata.shown_date import Shown, shown_date
-from pipelines.metadata.written_date import Written, written_dates
+from pipelines.metadata.written_date import Written, month_number, written_dates
 
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date.published", "publish-date", "publish_date",
@@ -37,6 +37,9 @@ EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 DAY_FIRST = frozenset(
     ["uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "sg", "my", "hk", "vn", "eu"]
 )
+URL_DAY_IN_WORDS = re.compile(
+    r"/(?P<y>20[0-4]\d|199\d)/(?P<m>[a-z]{3,9})/(?P<d>0?[1-9]|[12]\d|3[01])/", re.IGNORECASE
+)
 RFC_2822 = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 URL_DAY = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d|199\d)[-/_.]?(?P<m>0[1-9]|1[0-2])[-/_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
@@ -55,14 +58,19 @@ def created(evidence: Evidence, tree: _Element, title: str, language: str) -> st
     shown = shown_date(tree, headline, order)
     if said and (shown is None or not overrules(shown, said, modified(evidence))):
         return said
-    if shown and not shown.is_update:
+    in_address = url_day(evidence.page.url)
+    if shown and not shown.is_update and (not in_address or days_between(shown, in_address) <= 1):
         return iso(shown.written, zone)
     return (
-        url_day(evidence.page.url)
+        in_address
         or parse(evidence.page.hints.created, zone)
         or (iso(shown.written, zone) if shown else "")
         or modified(evidence)
     )
+
+
+def days_between(shown: Shown, day: str) -> int:
+    return abs((shown.written.day - date.fromisoformat(day)).days)
 
 
 def overrules(shown: Shown, said: str, changed: str) -> bool:
@@ -73,7 +81,11 @@ def overrules(shown: Shown, said: str, changed: str) -> bool:
     day, other = shown.written.day, date.fromisoformat(said[:10])
     if not shown.is_sure or day.isoformat() == changed[:10]:
         return False
-    return abs((day - other).days) > 1 and (day.year, day.month, day.day) != (other.year, other.day, other.month)
+    return days_between(shown, said[:10]) > 1 and (day.year, day.month, day.day) != (
+        other.year,
+        other.day,
+        other.month,
+    )
 
 
 def order_of(evidence: Evidence, language: str) -> str:
@@ -172,6 +184,11 @@ def zone_of(offset: str, time_zone: str) -> timezone | ZoneInfo | None:
 
 
 def url_day(url: str) -> str:
-    if found := URL_DAY.search(url):
-        return f"{found['y']}-{found['m']}-{found['d']}"
+    """The day in an address: /2024/05/03/, /2024/may/03/, -20240503."""
+    if found := URL_DAY.search(url) or URL_DAY_IN_WORDS.search(url):
+        month = found["m"] if found["m"].isdigit() else f"{month_number(found['m'], 'en'):02}"
+        try:
+            return date(int(found["y"]), int(month), int(found["d"])).isoformat()
+        except ValueError:
+            return ""
     return ""

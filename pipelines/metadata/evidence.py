@@ -173,13 +173,15 @@ def opens_aside(element: _Element) -> bool:
 
 
 def headline_of(evidence: Evidence, title: str) -> _Element | None:
-    """The heading that shows the title, else the first that stands in no aside."""
-    key = "".join(title.split()).casefold()
+    """The heading that shows the title, or most of its words; None where no heading does."""
+    words = set(title.casefold().split())
+    best, most = None, 0.5
     for heading in evidence.headings:
-        if "".join(text_of(heading).split()).casefold() == key:
-            return heading
-    free = (heading for heading in evidence.headings if not stands_aside(heading))
-    return next(free, evidence.headings[0] if evidence.headings else None)
+        shown = set(text_of(heading).casefold().split())
+        share = 2 * len(words & shown) / max(1, len(words) + len(shown))
+        if share > most:
+            best, most = heading, share
+    return best
 
 
 def text_of(element: _Element) -> str:

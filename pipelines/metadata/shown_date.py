@@ -18,11 +18,11 @@ INLINE = frozenset(
 )
 PUBLISHED = re.compile(
     r"\b(?:published|posted|publi[ée]|publicado|pubblicato|publicerad|publisert|publiceret|gepubliceerd|veröffentlicht|erstellt|opublikowan\w*"
-    r"|đăng|xuất bản|yayın\w*|diterbitkan|dipublikasikan|опубликован\w*|опубліковано|created|written|issued|first published|release[d]?|date)\b|发布|發佈|公開|입력|등록|نشر",
+    r"|đăng|xuất bản|yayın\w*|diterbitkan|dipublikasikan|опубликован\w*|опубліковано|created|written|issued|date)\b|发布|發佈|公開|입력|등록|نشر",
     re.IGNORECASE,
 )
 UPDATED = re.compile(
-    r"\b(?:updated?|modified|revised|reviewed|edited|last\s+\w+ed|aktualisiert|geändert|mis à jour|modifié|actualizado|atualizad\w|aggiornat\w|bijgewerkt|oppdatert|uppdaterad|opdateret|aktualizacja|cập nhật|güncelle\w*|diperbarui|обновлен\w*|оновлено)\b|更新|수정|تحديث",
+    r"\b(?:updated?|modified|revised|reviewed|edited|last\s+\w+ed|stand|aktualisiert|geändert|mis à jour|modifié|actualizado|atualizad\w|aggiornat\w|bijgewerkt|oppdatert|uppdaterad|opdateret|aktualizacja|cập nhật|güncelle\w*|diperbarui|обновлен\w*|оновлено)\b|更新|수정|تحديث",
     re.IGNORECASE,
 )
 NOT_OF_ARTICLE = re.compile(
@@ -35,6 +35,7 @@ BEHIND_CHARS = 2500
 FAR = -40.0
 ENOUGH = 15.0
 SURE = 90.0  # dated or labelled, and close under the headline
+ALONE_CHARS = 12  # what may stand beside the date on a line that is nothing but a date
 LABEL_MAX_CHARS = 30
 
 
@@ -70,8 +71,8 @@ def shown_date(tree: _Element, headline: _Element | None, language: str) -> Show
         for line, label in zip(page, labels, strict=False)
         for shown in dates_of(line, label, heading, language)
     ]
-    best = max(found, key=lambda shown: shown.score, default=None)
-    return best if best and best.score >= ENOUGH else None
+    found = [shown for shown in found if shown.score >= ENOUGH]
+    return max(found, key=lambda shown: (not shown.is_update, shown.score), default=None)
 
 
 def dates_of(line: Line, label: str, heading: Line | None, language: str) -> Iterator[Shown]:
@@ -84,8 +85,14 @@ def dates_of(line: Line, label: str, heading: Line | None, language: str) -> Ite
         before = f"{label} {line.text[: written.start]}"[-40:]
         if NOT_OF_ARTICLE.search(before):
             continue
-        is_update = bool(UPDATED.search(before)) and not PUBLISHED.search(before)
-        yield Shown(written, score_of(line, heading, before, is_update) - number, is_update)
+        is_update = last_end(UPDATED, before) > last_end(PUBLISHED, before)
+        is_alone = len(line.text) - (written.end - written.start) <= ALONE_CHARS
+        score = score_of(line, heading, before, is_update) + (20 if is_alone else 0) - number
+        yield Shown(written, score, is_update)
+
+
+def last_end(pattern: re.Pattern[str], text: str) -> int:
+    return max((found.end() for found in pattern.finditer(text)), default=-1)
 
 
 def score_of(line: Line, heading: Line | None, before: str, is_update: bool) -> float:

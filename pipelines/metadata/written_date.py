@@ -89,8 +89,8 @@ def day_of(match: re.Match[str], language: str) -> date | None:
 
 
 def in_order(a: int, b: int, separator: str, language: str) -> tuple[int, int]:
-    """Month and day of two numbers: a number above 12 is the day, else English slashes have the month first."""
-    if b > 12 or (a <= 12 and separator == "/" and language in MONTH_FIRST):
+    """Month and day of two numbers: a number above 12 is the day, else American English has the month first."""
+    if b > 12 or (a <= 12 and separator != "." and language in MONTH_FIRST):
         return a, b
     return b, a
 
