@@ -6,6 +6,7 @@ timeout, dns, tls, connection, truncated   no whole answer came
 too_large              more than DOWNLOAD_MAXSIZE
 redirect_loop          more than REDIRECT_MAX_TIMES redirects
 forbidden_by_robots    robots.txt forbids it
+robots_unreachable     robots.txt could not be read: then nothing is allowed for now
 forbidden_address      it led to a loopback, private or link-local address that the user did not name
 unsupported            no http(s) address
 """
@@ -53,6 +54,10 @@ class TryLater(IgnoreRequest):
         self.leaves_site = leaves_site  # nothing more is to be asked of the site in this run
 
 
+class RobotsUnreachable(IgnoreRequest):
+    """The site's robots.txt could not be read, so that nobody knows what it allows."""
+
+
 class ForbiddenAddress(IgnoreRequest):
     """The request would reach a loopback, private or link-local address that the user did not name."""
 
@@ -74,6 +79,8 @@ def fetch_end(error: BaseException | None) -> End:
         return End(f"http_{status}", may_pass=status in STATUSES_THAT_PASS)
     if isinstance(error, ForbiddenAddress):
         return End("forbidden_address", detail)
+    if isinstance(error, RobotsUnreachable):
+        return End("robots_unreachable", detail, may_pass=True)
     if isinstance(error, IgnoreRequest):
         return _ignored(detail)
     if isinstance(error, DownloadCancelledError):

@@ -53,10 +53,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.site.seen.append(Seen(self.path, time.monotonic(), dict(self.headers.items())))
-        if self.path == "/robots.txt":
-            self.send(self.site.robots.encode(), "text/plain", 200 if self.site.robots else 404)
-        elif self.path in self.site.pages:
+        if self.path in self.site.pages:
             self.site.pages[self.path](self)
+        elif self.path == "/robots.txt":
+            self.send(self.site.robots.encode(), "text/plain", 200 if self.site.robots else 404)
         else:
             name = self.path.strip("/").partition("/")[0]
             FAULTS.get(name, lambda handler: handler.send(b"gone", status=404))(self)

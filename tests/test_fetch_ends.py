@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.faulty_site import Site, faulty_site
+from tests.faulty_site import FAULTS, Site, faulty_site
 from tests.scrapy_runs import Run, crawl_pages, path_of
 
 EXPECTED = {
@@ -45,7 +45,7 @@ EXPECTED = {
     "/empty": "empty",
     "/forbidden/1": "forbidden_by_robots",
 }
-SETTINGS = ("DOWNLOAD_TIMEOUT=2", "DOWNLOAD_MAXSIZE=2000000", "SITE_FAILURES_MAX=0", "RETRY_TIMES=1")
+SETTINGS = ("DOWNLOAD_TIMEOUT=4", "DOWNLOAD_MAXSIZE=2000000", "SITE_FAILURES_MAX=0", "RETRY_TIMES=1")
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,14 @@ def test_an_unknown_host_ends_as_dns(tmp_path: Path) -> None:
         tmp_path, "urls", "-a", "url=http://no-such-host.invalid/page", settings=("RETRY_TIMES=0",)
     )
     assert [row["reason"] for row in done.rows] == ["dns"], done.log
+
+
+def test_a_site_whose_robots_txt_fails_is_not_crawled(tmp_path: Path) -> None:
+    with faulty_site() as site:
+        site.pages["/robots.txt"] = FAULTS["503"]
+        done = crawl_pages(tmp_path, "urls", "-a", f"url={site.url}/page", settings=("RETRY_TIMES=1",))
+    assert [row["reason"] for row in done.rows] == ["robots_unreachable"], done.log
+    assert site.counts() == {"/robots.txt": 2}
 
 
 def test_a_refused_connection_ends_as_connection(tmp_path: Path) -> None:
