@@ -141,10 +141,7 @@ class RunOutput:
         `health` may be judged from the counts. `extra` are more keys of run.json. Raises what the writer
         failed on: then the folder stays unfinished, all acknowledged rows in it, and the next run closes it.
         """
-        with self._changed:
-            self._is_closing = True
-            self._changed.notify_all()
-        self._thread.join()
+        self._end_thread()
         try:
             self._raise_failure()
             for shards in (self._articles, self._rejected):
@@ -155,12 +152,19 @@ class RunOutput:
             report.update(extra or {})
             self._run_folder.close(report)
         except OSError as error:
-            self._run_folder.let_go()
             raise WriteError(_sentence(self.folder, error)) from error
-        except BaseException:
-            self._run_folder.let_go()
-            raise
+        finally:
+            self.abandon()
         return RunReport(self.folder, level, counts, report)
+
+    def abandon(self) -> None:
+        """Lets go of an unfinished folder, as a crash does, with all synced rows in it: the next run closes
+        it.
+        """
+        self._end_thread()
+        self._articles.abandon()
+        self._rejected.abandon()
+        self._run_folder.let_go()
 
     @property
     def files(self) -> list[ShardFile]:
@@ -176,6 +180,13 @@ class RunOutput:
             self._waiting.append(waiting)
             self._waiting_bytes += len(waiting.line)
             self._changed.notify_all()
+
+    def _end_thread(self) -> None:
+        """What was added is written first."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify_all()
+        self._thread.join()
 
     def _raise_failure(self) -> None:
         if self._failure is not None:

@@ -63,6 +63,12 @@ class Shards:
         self._rows = self._bytes = 0
         self._sha256 = hashlib.sha256()
 
+    def abandon(self) -> None:
+        """Leaves the open shard a `.part`."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
     def _fitting(self, lines: Sequence[bytes], start: int) -> int:
         """Up to which line the open shard takes them: through the one that fills it."""
         room = self.shard_bytes - self._bytes
