@@ -16,7 +16,7 @@ from importlib.resources import files
 from math import exp, log
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.discovery.dates import period_in
+from crawler.discovery.dates import is_archive, period_in
 from crawler.discovery.words import words
 
 SURE = 0.7  # from here on an address is fetched as an article
@@ -54,6 +54,7 @@ def address_facts(url: str) -> dict[str, float]:
     numbers = [len(digits) for digits in _DIGITS.findall(_HEX.sub(" ", last))]
     names = set(segments[:-1])
     names_all = names | {last}
+    period = period_in(f"http://x{parts.path}")
     keys = [key for key, _ in parse_qsl(parts.query, keep_blank_values=True)]
     return {
         "home": not segments,
@@ -69,7 +70,9 @@ def address_facts(url: str) -> dict[str, float]:
         "has_id": any(length >= 5 for length in numbers),
         "is_number": last.isdigit(),
         "has_hex": bool(_HEX.search(last)),
-        "dated": period_in(f"http://x{parts.path}") is not None,
+        "dated": period is not None,
+        "dated_day": period is not None and period[0] == period[1],
+        "ends_in_date": period is not None and not _WORD.search(last),
         "extension": bool(segments) and last != segments[-1],
         "slash": parts.path.endswith("/") and bool(segments),
         "listing_word": bool(names & words("listing")),
@@ -133,7 +136,7 @@ class SiteHabits:
 NO_HABITS = SiteHabits()
 
 # Log-odds of a link's place and words; set by hand, as the data has addresses without the links to them.
-_PLACES = {"nav": -2.0, "header": -1.5, "footer": -3.0, "pagination": -5.0, "aside": 0.0}
+_PLACES = {"nav": -2.0, "header": -1.5, "footer": -3.0, "tag": -4.0, "pagination": -5.0, "aside": 0.0}
 
 
 def article_probability(
@@ -148,7 +151,7 @@ def article_probability(
     """How likely it is that an article stands at the address, 0..1. `text` is the link's; None: there is no
     link.
     """
-    if NOT_PAGES.search(urlsplit(url).path):
+    if NOT_PAGES.search(urlsplit(url).path) or is_archive(url):
         return 0.0
     known = weights()
     score = known["bias"] + sum(known.get(name, 0.0) * value for name, value in address_facts(url).items())

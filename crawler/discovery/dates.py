@@ -30,6 +30,8 @@ _IN_ADDRESS = [
         r"(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])",
     )
 ]
+_EXTENSION = re.compile(r"\.\w{2,5}$")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _QUERY_DATE = re.compile(r"(?:^|&)(y|yyyy|year|m|mm|month|d|dd|day)=(\d{1,4})(?=&|$)", re.IGNORECASE)
 
 
@@ -82,6 +84,20 @@ def period_in(url: str) -> tuple[date, date] | None:
     if query.get("y", 0) >= 1960:
         return _period(query["y"], query.get("m", 0), query.get("d", 0))
     return None
+
+
+def is_archive(url: str) -> bool:
+    """Whether an address stands for the articles of a day or month: it ends in a date, with no words beside
+    it.
+    """
+    parts = urlsplit(url)
+    path = _EXTENSION.sub("", parts.path.rstrip("/"))
+    for pattern in _IN_ADDRESS:
+        for match in pattern.finditer(path):
+            if match.end() == len(path):
+                segment = path.rpartition("/")[2].removesuffix(match[0].rpartition("/")[2])
+                return len(_WORD.findall(segment)) <= 1 and period_in(url) is not None
+    return bool(_QUERY_DATE.search(parts.query)) and period_in(url) is not None
 
 
 def is_outside(period: tuple[date, date] | None, since: datetime | None, until: datetime | None) -> bool:

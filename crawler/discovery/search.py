@@ -38,8 +38,8 @@ _OF_LISTS = re.compile(
     r"video|product|static|topic|section|forum|event|profile",
     re.IGNORECASE,
 )
-NAMED_BONUS = 2.0  # log-odds for an address in a sitemap that names itself after articles
-PLAIN_BONUS = 1.0  # in any other
+NAMED_BONUS = 1.5  # log-odds for an address in a sitemap that names itself after articles
+PLAIN_BONUS = 0.5  # in any other
 
 
 class SiteSearch:

@@ -44,14 +44,22 @@ _PLACE_NAMES = (
         "pagination",
         re.compile(r"\b(?:pagination|paging|pager|page-?numbers?|paginate|phan-trang|wp-pagenavi)\b", re.I),
     ),
+    (
+        "tag",
+        re.compile(
+            r"\b(?:tags?|tag-?list|tags-?list|keywords|topics|the-tags|post-tags|authors?|byline)\b", re.I
+        ),
+    ),
     ("footer", re.compile(r"\b(?:footer|foot|colophon|copyright)\b", re.I)),
     (
         "nav",
         re.compile(
-            r"\b(?:nav|navbar|navigation|menu|main-?menu|topbar|breadcrumbs?|sub-?nav|tags?-list)\b", re.I
+            r"\b(?:nav|navbar|navigation|menu|main-?menu|topbar|breadcrumbs?|sub-?nav|breadcrumb-list)\b",
+            re.I,
         ),
     ),
 )
+_ABOUT_OTHERS = frozenset(["tag", "category", "author"])  # `rel` of links to lists
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5"])
 _SKIPPED = frozenset(["script", "style", "svg", "template", "iframe", "noscript"])
 _CARRIED = re.compile(
@@ -63,7 +71,9 @@ _CARRIED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`place`: nav, header, footer, aside, pagination, data (in a script), or "" for the page's middle."""
+    """`place`: nav, header, footer, aside, pagination, tag, data (in a script), or "" for the page's
+    middle.
+    """
 
     url: str
     text: str = ""
@@ -131,7 +141,8 @@ def _anchors(tree: html.HtmlElement, base: str) -> Iterator[Link]:
         if node.tag == "a" and (address := _absolute(base, node.get("href", ""))):
             count += 1
             heading = is_heading or any(child.tag in _HEADINGS for child in node.iter())
-            yield Link(address, _words(node), place, heading)
+            about = "tag" if _ABOUT_OTHERS & set(node.get("rel", "").lower().split()) else place
+            yield Link(address, _words(node), about, heading)
         stack.extend((child, place, is_heading) for child in reversed(node))
 
 

@@ -79,18 +79,32 @@ class Sorter:
             is_heading=link.is_heading,
         )
 
-    def prove(self, url: str, *, is_article: bool) -> list[Entry]:
-        """What the page at an address turned out to be; gives the addresses that this decides for."""
-        self.habits.learn(url, is_article=is_article)
+    def prove(self, url: str, *, is_article: bool | None) -> list[Entry]:
+        """What the page at an address turned out to be (None: it gave no page); gives the addresses to
+        fetch now.
+        """
+        if is_article is not None:
+            self.habits.learn(url, is_article=is_article)
         own = self._probed.pop(url, "")
         if not own:
             return []
         probe = self._probes[own]
+        if is_article is None:
+            return self._another(own)
         probe[1 if is_article else 2] += 1
         if probe[1] >= 2 or (probe[1] and probe[1] >= probe[2]):
             return self._new(self.held.pop(own, []))
         if probe[1] + probe[2] >= PROBES:
             self.held.pop(own, None)
+        return []
+
+    def _another(self, own: str) -> list[Entry]:
+        """The next probe of a shape, in the place of one that gave no page."""
+        waiting = self.held.get(own, [])
+        while waiting:
+            if new := self._new([waiting.pop(0)]):
+                self._probed[new[0].url] = own
+                return new
         return []
 
     def rest(self) -> list[Entry]:

@@ -15,7 +15,8 @@ _SESSION_KEYS = re.compile(
 )
 _SESSION_PATH = re.compile(r";jsessionid=[^/?]*|\(S\([^)]*\)\)/?", re.IGNORECASE)
 _AMP_PATH = re.compile(
-    r"^/amp(?=/.)|/(?:amp|amphtml|print)/?$|\.amp(?=\.html?$|$)|(?<=[-_.])amp(?=\.html?$)", re.IGNORECASE
+    r"^/(?:amp|m|mobile)(?=/.)|/(?:amp|amphtml|print)/?$|\.amp(?=\.html?$|$)|(?<=[-_.])amp(?=\.html?$)",
+    re.IGNORECASE,
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from crawler.discovery.addresses import NOT_PAGES, SURE
-from crawler.discovery.dates import is_outside, period_in
+from crawler.discovery.dates import is_archive, is_outside, period_in
 from crawler.discovery.entry import Entry
 from crawler.discovery.plan import Outside, Plan
 from crawler.discovery.sections import Link, Listing, page_number, read_listing
@@ -143,14 +143,3 @@ class SectionWalk:
         """Whether all articles of a page that carry a date in their address lie before `since`."""
         periods = [period for url in articles if (period := period_in(url))]
         return bool(periods) and all(is_outside(period, self.plan.since, None) for period in periods)
-
-
-def is_archive(url: str) -> bool:
-    """Whether an address stands for the articles of a day or month: a date, and no words after it."""
-    if period_in(url) is None:
-        return False
-    parts = urlsplit(url)
-    last = parts.path.rstrip("/").rpartition("/")[2].partition(".")[0]
-    if last.replace("-", "").replace("_", "").isdigit():
-        return True
-    return bool(parts.query) and not last[:1].isdigit()

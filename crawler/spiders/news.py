@@ -141,11 +141,10 @@ class NewsSpider(PageSpider):
         if search is None:
             return
         self.outside[source].changed.set()
-        is_article = outcome == "article" or reason in ARTICLES
-        if is_article or reason in NO_ARTICLES:
-            released = search.sorter.prove(url, is_article=is_article)
-            if released:
-                self._begin(source, self._announce(source, released))
+        is_article = True if outcome == "article" or reason in ARTICLES else None
+        released = search.sorter.prove(url, is_article=False if reason in NO_ARTICLES else is_article)
+        if released:
+            self._begin(source, self._announce(source, released))
 
     async def _announce(self, site: str, entries: list[Any]) -> None:
         await self.outside[site].announce(entries)
