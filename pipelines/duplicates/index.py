@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 
 from pipelines.duplicates.entry import Entry, Match, Rules
 from pipelines.duplicates.likeness import compare, kind_of
+from pipelines.duplicates.quick import rows
 from pipelines.duplicates.signature import BANDS, PARAMETERS, Signature, band_keys, checksum, unpack
 from pipelines.duplicates.tables import PERIOD_DAYS, duplicate_entries, duplicate_keys, duplicate_parameters
 from pipelines.store.errors import StoreError
@@ -74,7 +75,7 @@ def look_up(
 ) -> Found:
     """The earlier article in the window that the entry copies. `pending`: candidates beside the store's."""
     rules = rules or Rules()
-    own = connection.execute(_OWN, {"article_id": entry.article_id}).first()
+    own = _entry(connection, entry.article_id)
     if own is not None and entry.run and own.run == entry.run:
         return Found(Match("same_address", entry.article_id, entry.url, 1.0, own.cluster, entry.agency))
     signature = unpack(entry.signature)
@@ -147,23 +148,26 @@ def _candidates(connection: Connection, entry: Entry, window_days: int) -> tuple
     """The numbers of those that share enough keys, the likeliest first; and which keys are crowded now."""
     keys = band_keys(entry.signature)
     first, last = ((entry.day + days) // PERIOD_DAYS for days in (-window_days, window_days))
-    hits = connection.execute(_hits(last - first + 1), _numbered(p=range(first, last + 1), k=keys)).all()
+    hits = rows(connection, _hits(last - first + 1), _numbered(p=range(first, last + 1), k=keys))
     here = entry.day // PERIOD_DAYS
     busy = Counter(key for period, key, _ in hits if period == here)
     shared = Counter(number for _, _, number in hits)
     shared.update(number for _, key, number in hits if key >> 32 == BANDS)  # the same words: enough alone
     likely = sorted((-count, number) for number, count in shared.items() if count >= SHARED_BANDS)
-    return [number for _, number in likely[:CANDIDATES]], frozenset(
-        k for k, n in busy.items() if n >= CROWDED
-    )
+    crowded = frozenset(key for key, count in busy.items() if count >= CROWDED)
+    return [number for _, number in likely[:CANDIDATES]], crowded
 
 
 def _known(connection: Connection, numbers: Sequence[int]) -> list[Known]:
     if not numbers:
         return []
     padded = [*numbers, *[numbers[-1]] * (CANDIDATES - len(numbers))]
-    rows = connection.execute(_KNOWN, _numbered(n=padded))
-    return [Known(*row[:-1], signature=unpack(row.signature)) for row in rows]
+    found = rows(connection, _KNOWN, _numbered(n=padded))
+    return [Known(*row[:6], unpack(row.signature)) for row in found]
+
+
+def _entry(connection: Connection, article_id: str) -> Any:
+    return next(iter(rows(connection, _OWN, {"article_id": article_id})), None)
 
 
 def _best(
@@ -183,7 +187,7 @@ def _cluster(connection: Connection, signature: Signature, copied: Known) -> str
     """The cluster of what was copied, unless its first article is another text: then a chain would begin."""
     if copied.cluster == copied.article_id:
         return copied.cluster
-    first = connection.execute(_OWN, {"article_id": copied.cluster}).first()
+    first = _entry(connection, copied.cluster)
     if first is None or compare(signature, unpack(first.signature)).containment >= LIKE_THE_FIRST:
         return copied.cluster
     return ""
@@ -213,7 +217,7 @@ _KNOWN = select(_E.entry, _E.article_id, _E.url, _E.agency, _E.day, _E.cluster, 
 
 
 @lru_cache(maxsize=8)
-def _hits(periods: int) -> Select[int, int, int]:
+def _hits(periods: int) -> Select[Any]:
     return select(_K.period, _K.key, _K.entry).where(
         _K.period.in_([bindparam(f"p{place}") for place in range(periods)]),
         _K.key.in_([bindparam(f"k{place}") for place in range(BANDS + 1)]),

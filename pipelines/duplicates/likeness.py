@@ -17,9 +17,9 @@ REPRINT_RESEMBLANCE = (
     0.25  # below it the estimate of containment is noise: 1 % by chance is half of a short text
 )
 REPRINT_SHINGLES = 40  # that both must have: less is a shared quotation or notice, no reprint
-# A list that comes each day (weather, rates, results) keeps its words and not its numbers; a copy keeps both. So
-# the numbers' containment must be at least this share of the words'. Where numbers are dense their contexts say
-# little ("from 24 to" is in every forecast), and the order in which they follow one another says much.
+# A list that comes each day (weather, rates, results) keeps its words and not its numbers; a copy keeps both.
+# So the numbers' containment must be at least this share of the words'. Where numbers are dense, their
+# contexts say little ("from 24 to" is in every forecast) and their order says much.
 CONTEXTS_KEPT = 0.5
 PAIRS_KEPT = 0.6
 FEWEST_CONTEXTS = 12  # that both must have before they say anything

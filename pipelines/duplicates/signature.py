@@ -12,11 +12,12 @@ import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from zlib import crc32
 
 from rensa import RMinHash
 
-from pipelines.duplicates.normal import IDEOGRAPHIC, SOUTH_EAST_ASIAN, units
+from pipelines.duplicates.normal import FIRST_UNSPACED, IDEOGRAPHIC, SOUTH_EAST_ASIAN, units
 
 # Units in a shingle. Longer ones tell texts apart better, shorter ones survive more edits: measured with
 # `python -m benchmarks.duplicates`. Five ideographs or eight Thai characters are about three words.
@@ -82,7 +83,7 @@ def sign(text: str) -> bytes:
         len(places),
         *(len(set(tokens)) for tokens in sets),
     )
-    low_bytes = bytes([value & 0xFF for digest in mins for value in digest])
+    low_bytes = b"".join(struct.pack(f"<{len(digest)}I", *digest)[::4] for digest in mins)
     return head + low_bytes + _KEYS.pack(*mins[0][:BANDS])
 
 
@@ -132,17 +133,19 @@ def _contexts(words: list[str], places: list[int]) -> list[str]:
 
 def _pairs(words: list[str], places: list[int]) -> list[str]:
     numbers = [words[place] for place in places]
-    return list(map(" ".join, zip(numbers, numbers[1:], strict=False)))
+    return list(map(" ".join, pairwise(numbers)))
 
 
 def _width(words: list[str]) -> int:
     """Three words; five ideographs or eight Thai characters where most units are such."""
     sample = words[:: max(1, len(words) // 200)]
-    found = [match for word in sample if (match := _UNSPACED_START.match(word))]
-    if 2 * len(found) <= len(sample):
+    unspaced = [word[0] for word in sample if word[0] >= FIRST_UNSPACED]
+    if 2 * len(unspaced) <= len(sample):
         return SPACED
-    thai = sum(match[1] is not None for match in found)
-    return THAI if 2 * thai > len(found) else IDEOGRAMS
+    kinds = [match[1] for match in map(_UNSPACED_START.match, unspaced) if match]
+    if 2 * len(kinds) <= len(sample):
+        return SPACED
+    return THAI if 2 * sum(map(bool, kinds)) > len(kinds) else IDEOGRAMS
 
 
 def _min_hashes(tokens: list[str], permutations: int) -> list[int]:
