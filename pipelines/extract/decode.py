@@ -14,14 +14,23 @@ from w3lib.encoding import html_to_unicode
 # Never text, and the bulk of many a page's bytes; a data: image of 2 MB is common.
 NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MARKUP = re.compile(r"<(?:html|head|body|div|p|article|table|span|h[1-6]|section|br|a)\b", re.IGNORECASE)
+# A browser reads on behind them; libxml2 stops there, and a template that closes the page after its header loses the article.
+EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 SAMPLE_BYTES = 20_000  # enough for charset_normalizer to decide, and bounded in time
 
 
 def decode(body: bytes, encoding: str = "") -> str:
-    """The text of `body`: byte-order mark, then `encoding` (the Content-Type header's), then `<meta>`, then a guess.
+    """The text of `body`: UTF-8 if it is valid UTF-8 and not plain ASCII, whatever the page says; else by the byte-order mark,
+    `encoding` (the Content-Type header's), `<meta>`, or a guess.
 
-    A charset that the page names but does not keep to (more than a few undecodable bytes) loses to the guess.
+    Pages that say ISO-8859-1 and are UTF-8 are common, text in another charset that is valid UTF-8 by chance is not. A charset
+    that the page names but does not keep to (more than a few undecodable bytes) loses to the guess.
     """
+    if not body.isascii():
+        try:
+            return body.decode("utf-8").removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            pass
     header = f"text/html; charset={encoding}" if encoding else None
     _, text = html_to_unicode(header, body, default_encoding="utf-8", auto_detect_fun=guess_encoding)
     if text.count("\ufffd") > 3 + len(text) // 2000:
@@ -55,6 +64,7 @@ def parse(text: str) -> HtmlElement | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
     try:
-        return html.document_fromstring(NUL.sub(" ", text).encode("utf-8", "replace"), parser=parser)
+        source = EARLY_END.sub("", NUL.sub(" ", text))
+        return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError):
         return None

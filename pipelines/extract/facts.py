@@ -17,6 +17,7 @@ from pipelines.extract.verdicts import Verdict, letters
 from pipelines.extract.vocabulary import BIT, NAMES
 
 FAR = 12
+DIGITS = "0123456789"
 SENTENCE_END = tuple('.!?…。！？؟।"”’»)')
 DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}|\b\d{1,2}:\d{2}\b|\b\d{1,2}\.? ?[^\W\d]{3,9}\.?,? \d{4}\b|"
@@ -245,7 +246,7 @@ def _own(s: Segment, key: str, page: _Page, i: int) -> dict[str, float]:
         "starts_symbol": not text[0].isalnum(),
         "sentences": min(20, sum(text.count(mark) for mark in (". ", "! ", "? ", "。", "।"))),
         "commas": min(20, text.count(",") + text.count("，") + text.count("、")),
-        "digit_share": sum(ch.isdigit() for ch in text[:400]) / min(size, 400),
+        "digit_share": sum(map(text.count, DIGITS)) / size,
         "capital_words": upper / n,
         "all_capitals": text.isupper(),
         "question": "?" in text or "？" in text,

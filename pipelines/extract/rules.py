@@ -35,7 +35,7 @@ def apply_rules(
         elif around & caption:
             block = replace(block, kind="caption")
         elif around & lead:
-            block = replace(block, kind="lead", score=max(block.score, 0.9))
+            block = replace(block, kind="lead")
         elif body and not around & body and "is_title" not in block.facts:
             block = replace(block, dropped=SITE_RULE)
         result.append(block)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -31,6 +31,14 @@ KEPT_FACTS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page read but not judged: its article with blocks that have no score yet, and every block's facts."""
+
+    article: Article
+    rows: list[dict[str, float]]
+
+
 def extract(page: Page) -> Article | Rejected:
     """The page's fields and all its text as scored blocks; `text` is the first guess, for telling the language.
 
@@ -38,6 +46,14 @@ def extract(page: Page) -> Article | Rejected:
     """
     if page.text and not page.html:
         return extract_text(page)
+    reading = read(page)
+    if isinstance(reading, Rejected):
+        return reading
+    return with_scores(reading.article, model().scores(reading.rows))
+
+
+def read(page: Page) -> Reading | Rejected:
+    """Everything of `extract` but the model; what the model is trained on."""
     source = decode(page.html, page.encoding)
     tree = parse(source) if looks_like_html(source) else None
     if tree is None:
@@ -46,39 +62,50 @@ def extract(page: Page) -> Article | Rejected:
     if not segments:
         return _rejected(page, "no_text")
     fields = read_fields(tree, page)
-    blocks = _blocks(tree, segments, page, fields.page_language)
-    return Article(
+    rows = _facts(tree, segments, fields.page_language)
+    article = Article(
         id=article_id(fields.url),
         url=fields.url,
         source=page.source,
         title=fields.title,
-        text="\n\n".join(block.text for block in blocks if block.score >= GUESS and not block.dropped),
         created=fields.created,
         added=page.added,
         metadata=fields.metadata,
-        blocks=blocks,
+        blocks=apply_rules(tree, segments, _blocks(tree, segments, rows), page.rules),
         page_language=fields.page_language,
         page_facts=page_facts(tree, page),
     )
+    return Reading(article, rows)
 
 
-def _blocks(tree: HtmlElement, segments: Sequence[Segment], page: Page, language: str) -> tuple[Block, ...]:
-    known = cues.load(language)
-    clues = replace(
-        gather(tree), cues=[known.kind_of(s.text, weak=True) or known.starts(s.text) for s in segments]
+def with_scores(article: Article, scores: Sequence[float]) -> Article:
+    """The article with the model's probabilities on its blocks, and the first guess at its text."""
+    blocks = tuple(
+        replace(block, score=round(score, 4)) for block, score in zip(article.blocks, scores, strict=True)
     )
-    rows = measure(segments, clues)
-    scores = model().scores(rows)
+    text = "\n\n".join(block.text for block in blocks if block.score >= GUESS and not block.dropped)
+    return replace(article, blocks=blocks, text=text)
+
+
+def _facts(tree: HtmlElement, segments: Sequence[Segment], language: str) -> list[dict[str, float]]:
+    known = cues.load(language)
+    kinds = [known.kind_of(s.text, weak=True) or known.starts(s.text) for s in segments]
+    return measure(segments, replace(gather(tree), cues=kinds))
+
+
+def _blocks(
+    tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[dict[str, float]]
+) -> list[Block]:
     locate = tree.getroottree().getpath
     paths: dict[int, str] = {}
     blocks = []
-    for s, row, score in zip(segments, rows, scores, strict=True):
+    for s, row in zip(segments, rows, strict=True):
         order = s.container.order
         if order not in paths:
             paths[order] = locate(s.container.element)
         facts = {name: float(value) for name in KEPT_FACTS if (value := row[name])}
-        blocks.append(Block(s.text, s.kind, "", round(score, 4), paths[order], facts))
-    return apply_rules(tree, segments, blocks, page.rules)
+        blocks.append(Block(s.text, s.kind, path=paths[order], facts=facts))
+    return blocks
 
 
 def _rejected(page: Page, reason: str) -> Rejected:

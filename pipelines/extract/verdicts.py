@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from copy import copy
 from dataclasses import dataclass
 
@@ -13,13 +14,14 @@ from trafilatura.settings import Extractor
 # Pages that it cannot read are no news in a crawl's log: the model decides without its verdict.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+NOT_LETTERS = re.compile(r"[\W_]+")
 SHORTEST = 14  # letters; anything shorter counts only as a line of its own
 PROBE = 24
 
 
 def letters(text: str) -> str:
     """Letters and digits alone, case folded: what stays the same however a text is spaced and quoted."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    return NOT_LETTERS.sub("", text.casefold())
 
 
 @dataclass(frozen=True, slots=True)

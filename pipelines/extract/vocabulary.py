@@ -49,19 +49,25 @@ NAMES = tuple(GROUPS)
 BIT = {name: 1 << i for i, name in enumerate(NAMES)}
 _ANY = [(BIT[name], re.compile(pattern)) for name, pattern in GROUPS.items()]
 _known: dict[str, int] = {}
-KNOWN_LIMIT = 20_000  # class strings remembered in a process; sites repeat theirs on every page
+KNOWN_LIMIT = 50_000  # words remembered in a process; sites repeat theirs on every page
 
 
 def groups_of(names: str) -> int:
-    """A bit set of the groups that the words of `names` (class, id, ... joined) belong to."""
-    bits = _known.get(names)
-    if bits is None:
-        lowered = names.lower()
-        bits = 0
-        for bit, pattern in _ANY:
-            if pattern.search(lowered):
-                bits |= bit
-        if len(_known) >= KNOWN_LIMIT:
-            _known.clear()
-        _known[names] = bits
+    """A bit set of the groups that the words of `names` (class, id, ... joined by spaces) belong to."""
+    bits = 0
+    for word in names.split():
+        known = _known.get(word)
+        bits |= _read(word) if known is None else known
+    return bits
+
+
+def _read(word: str) -> int:
+    lowered = word.lower()
+    bits = 0
+    for bit, pattern in _ANY:
+        if pattern.search(lowered):
+            bits |= bit
+    if len(_known) >= KNOWN_LIMIT:
+        _known.clear()
+    _known[word] = bits
     return bits
