@@ -163,7 +163,9 @@ def _known(connection: Connection, numbers: Sequence[int]) -> list[Known]:
         return []
     padded = [*numbers, *[numbers[-1]] * (CANDIDATES - len(numbers))]
     found = rows(connection, _KNOWN, _numbered(n=padded))
-    return [Known(*row[:6], unpack(row.signature)) for row in found]
+    return [
+        Known(r.entry, r.article_id, r.url, r.agency, r.day, r.cluster, unpack(r.signature)) for r in found
+    ]
 
 
 def _entry(connection: Connection, article_id: str) -> Any:
