@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from crawler.fetch_ends import RobotsUnreachable, fetch_end
 
-# Nobody is there: the page itself will say so.
-NOBODY_THERE = (CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest)
+# Nobody answers there: the page will not be reached either, and says better why.
+NO_SERVER = frozenset({"dns", "connection", "tls"})
 
 
 class ObeyedRobots(RobotsTxtMiddleware):
@@ -35,8 +35,8 @@ class ObeyedRobots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, RobotsUnreachable):
             self.unreachable[netloc] = str(exc)
-        elif not isinstance(exc, NOBODY_THERE):
-            self.unreachable[netloc] = f"robots.txt of {netloc}: {fetch_end(exc).reason}"
+        elif not isinstance(exc, IgnoreRequest) and (reason := fetch_end(exc).reason) not in NO_SERVER:
+            self.unreachable[netloc] = f"robots.txt of {netloc}: {reason}"
         super()._robots_error(exc, netloc)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
