@@ -47,7 +47,7 @@ class CrawlRun:
         )
         self.keeps_copies = settings["DUPLICATES"] == "tag"
         self.index = RunIndex(
-            Rules(near=settings.getfloat("NEAR_DUPLICATE_THRESHOLD", 0.7), keeps_copies=self.keeps_copies)
+            Rules(near=settings.getfloat("NEAR_DUPLICATE_THRESHOLD", 0.45), keeps_copies=self.keeps_copies)
         )
         self._store: Store | None = None
         self.fault: Exception | None = None
@@ -128,7 +128,7 @@ class CrawlRun:
                 self.memory.forget(memo.lesson.site, memo.lesson.article_id)
 
     async def _close(self) -> None:
-        await asyncio.to_thread(self.workers.stop)
+        await self.workers.stop()
         stats = self.crawler.stats
         assert stats is not None
         try:
@@ -169,7 +169,7 @@ class CrawlRun:
 
     def _run_closing(self) -> None:
         """Ctrl-C or SIGTERM: what is being cleaned is given up."""
-        asyncio.get_running_loop().run_in_executor(None, self.workers.stop)
+        self._stopping = asyncio.ensure_future(self.workers.stop())
 
     def stop_for(self, error: Exception) -> None:
         """End the crawl because of a full disk or a lost database; says so once."""

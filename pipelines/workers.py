@@ -4,22 +4,23 @@ its own process along, and no worker outlives the crawl."""
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing import forkserver
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+
+from pipelines.die_with_parent import die_with_parent
 
 T = TypeVar("T")
 
 # A worker is replaced after so many tasks, so that memory that a library leaks stays bounded.
 TASKS_PER_WORKER = 2_000
-PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 class TaskTimeout(Exception):
@@ -42,6 +43,7 @@ class Workers:
         self.timeout_seconds = timeout_seconds
         self._pool: ProcessPool | None = None
         self._is_stopped = False
+        self._waiting: set[asyncio.Future[Any]] = set()
 
     def start(self) -> None:
         """Start the processes now, so that they import while the first pages are fetched."""
@@ -65,25 +67,36 @@ class Workers:
             raise WorkersStopped
         self.start()
         assert self._pool is not None
-        future = self._pool.schedule(function, args=args, timeout=self.timeout_seconds)
+        future = asyncio.wrap_future(self._pool.schedule(function, args=args, timeout=self.timeout_seconds))
+        self._waiting.add(future)
         try:
-            return await asyncio.wrap_future(future)
+            return await future
         except (FutureTimeout, asyncio.TimeoutError) as error:
             raise TaskTimeout(f"no result after {self.timeout_seconds:g} s") from error
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, BrokenExecutor):
             if self._is_stopped:
                 raise WorkersStopped from None
             raise
         except ProcessExpired as error:
+            if self._is_stopped:
+                raise WorkersStopped from None
             raise TaskCrashed(f"worker ended with exit code {error.exitcode}") from error
+        finally:
+            self._waiting.discard(future)
 
-    def stop(self) -> None:
-        """Kill what still runs and wait for the processes to be gone."""
+    async def stop(self) -> None:
+        """Give up what runs, kill the processes and wait for them to be gone."""
         self._is_stopped = True
-        if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call] # pebble has no type there
-            self._pool.join()
-            self._pool = None
+        pool, self._pool = self._pool, None
+        for future in tuple(self._waiting):  # the pool itself leaves them without an answer
+            future.cancel()
+        if pool is not None:
+            await asyncio.to_thread(_end, pool)
+
+
+def _end(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call] # pebble has no type there
+    pool.join()
 
 
 def _context() -> Any:
@@ -94,7 +107,8 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.clean"])
+    context.set_forkserver_preload(["pipelines.die_with_parent", "pipelines.clean"])
+    forkserver.ensure_running()  # from this thread, with which it dies
     return context
 
 
@@ -102,11 +116,7 @@ def _start_worker() -> None:
     """Die with the parent, even when it got SIGKILL while we are busy; leave Ctrl-C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if sys.platform == "linux":
-        parent = os.getppid()
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        if os.getppid() != parent:  # it died in between
-            os.kill(os.getpid(), signal.SIGKILL)
+    die_with_parent(os.getppid())
 
 
 def _import_steps() -> None:

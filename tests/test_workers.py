@@ -1,0 +1,108 @@
+"""The worker pool: deadlines, crashes, and no process left behind."""
+
+import asyncio
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from pipelines.workers import TaskCrashed, TaskTimeout, Workers, WorkersStopped
+from tests import hard_tasks
+
+
+@asynccontextmanager
+async def pool(timeout_seconds: float = 30.0) -> AsyncIterator[Workers]:
+    workers = Workers(1, timeout_seconds)
+    try:
+        yield workers
+    finally:
+        await workers.stop()
+
+
+def test_a_task_that_hangs_is_killed_at_its_deadline_and_the_pool_goes_on() -> None:
+    async def scene() -> None:
+        async with pool(timeout_seconds=0.5) as workers:
+            with pytest.raises(TaskTimeout, match=r"0\.5 s"):
+                await workers.run(hard_tasks.hang)
+            workers.timeout_seconds = 30.0
+            assert await workers.run(hard_tasks.double, 4) == 8
+
+    asyncio.run(scene())
+
+
+def test_a_task_that_crashes_its_worker_takes_nobody_along() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            with pytest.raises(TaskCrashed, match="exit code 3"):
+                await workers.run(hard_tasks.crash)
+            assert await workers.run(hard_tasks.double, 4) == 8
+
+    asyncio.run(scene())
+
+
+def test_what_a_task_raises_reaches_the_caller() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            with pytest.raises(ValueError, match="no such thing"):
+                await workers.run(hard_tasks.fail)
+
+    asyncio.run(scene())
+
+
+def test_stopping_gives_up_what_runs_and_what_comes_later() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            await workers.run(hard_tasks.pid)
+            task = asyncio.ensure_future(workers.run(hard_tasks.hang))
+            await asyncio.sleep(0)
+            await workers.stop()
+            with pytest.raises(WorkersStopped):
+                await task
+            with pytest.raises(WorkersStopped):
+                await workers.run(hard_tasks.double, 4)
+
+    asyncio.run(scene())
+
+
+PARENT = """
+import asyncio, os
+from pipelines.workers import Workers
+from tests import hard_tasks
+
+async def main():
+    workers = Workers(2, 600.0)
+    pids = {await workers.run(hard_tasks.pid) for _ in range(50)}
+    tasks = [asyncio.ensure_future(workers.run(hard_tasks.hang)) for _ in range(2)]
+    await asyncio.sleep(0.5)
+    print(*pids, flush=True)
+    await asyncio.gather(*tasks)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a worker learns of its parent's death through prctl(2)")
+@pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_busy_worker_outlives_its_parent(tmp_path: Path, death: signal.Signals) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    ) as parent:
+        assert parent.stdout is not None
+        workers = [int(pid) for pid in parent.stdout.readline().split()]
+        assert workers
+        descriptors = [os.pidfd_open(pid) for pid in workers]
+        parent.send_signal(death)
+    for descriptor in descriptors:  # one is readable when its process has ended
+        assert select.select([descriptor], [], [], 20)[0], "a worker lives on"
+        os.close(descriptor)
