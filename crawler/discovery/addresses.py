@@ -28,6 +28,7 @@ NOT_PAGES = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+")
 _HEX = re.compile(
     r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I
@@ -49,8 +50,8 @@ def address_facts(url: str) -> dict[str, float]:
     parts = urlsplit(url)
     segments = [unquote(segment).lower() for segment in parts.path.split("/") if segment]
     last = _EXTENSION.sub("", segments[-1]) if segments else ""
-    size = len(_WORD.findall(last))
-    longest = max((len(_WORD.findall(segment)) for segment in segments), default=0)
+    size = _words_in(last)
+    longest = max((_words_in(segment) for segment in segments), default=0)
     numbers = [len(digits) for digits in _DIGITS.findall(_HEX.sub(" ", last))]
     names = set(segments[:-1])
     names_all = names | {last}
@@ -157,11 +158,14 @@ def article_probability(
     score = known["bias"] + sum(known.get(name, 0.0) * value for name, value in address_facts(url).items())
     score += habits.evidence(url) + bonus + _PLACES.get(place, 0.0) + (1.0 if is_heading else 0.0)
     if text is not None:
-        size = (
-            len(text.split()) if " " in text or text.isascii() else len(text) // 4
-        )  # Chinese, Thai: no spaces
+        size = len(text.split()) + len(_UNSPACED.findall(text)) // 2
         score += 1.0 if size >= 6 else 0.5 if size >= 4 else -1.0 if 0 < size <= 2 else 0.0
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+def _words_in(text: str) -> int:
+    """Words of two letters or more; scripts without spaces have one for every two characters."""
+    return len(_WORD.findall(text)) + len(_UNSPACED.findall(text)) // 2
 
 
 def _segment_shape(segment: str) -> str:
@@ -177,6 +181,6 @@ def _segment_shape(segment: str) -> str:
     if stem.isdigit():
         year = len(stem) == 4 and stem[:2] in ("19", "20")
         return ("Y" if year else "9" if len(stem) > 2 else "M") + extension
-    size = len(_WORD.findall(_HEX.sub(" ", stem)))
+    size = _words_in(_HEX.sub(" ", stem))
     has_number = any(len(number) >= 3 for number in _DIGITS.findall(stem)) or bool(_HEX.search(stem))
     return ("S" if size >= 4 else "s" if size >= 3 else "w") + ("9" if has_number else "") + extension

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from lxml import etree, html
 
 from crawler.discovery.autodiscovery import feeds_of_page
+from crawler.discovery.dates import is_archive
 from crawler.discovery.words import words
 
 MAX_LINKS = 5_000  # of one page
@@ -20,6 +21,7 @@ _PAGE_PATH = re.compile(
     r"(?P<number>\d{1,5})(?P<after>/?(?:\.\w{3,5})?)$",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"(?P<before>/.+)/(?P<number>[1-9]\d{0,2})(?P<after>/?)$")
 _PAGE_KEYS = frozenset(
     [
         "page",
@@ -122,7 +124,11 @@ def page_number(url: str) -> tuple[str, int]:
     )
     if number is not None:
         pairs = [(key, value) for key, value in pairs if key.lower() not in _PAGE_KEYS]
-    elif match := _PAGE_PATH.match(parts.path):
+    elif (
+        match := _PAGE_PATH.match(parts.path)
+        or (not is_archive(url) and _BARE_NUMBER.match(parts.path))
+        or None
+    ):
         number, path = int(match["number"]), match["before"] + match["after"].rstrip("/")
     query = f"?{urlencode(pairs)}" if pairs else ""
     return f"{parts.netloc.lower()}{path.rstrip('/')}{query}", 1 if number is None else number

@@ -87,8 +87,10 @@ class SectionWalk:
             first = first or answer
             listing = await asyncio.to_thread(read_listing, answer.body, answer.url, answer.encoding)
             self._take(listing, answer.url, section.depth)
-            articles = {link.url for link in listing.links if self._leads_to_article(link)}
-            new = await self.announce(self.sorter.linked(listing.links))
+            here = page_number(answer.url)[0]
+            links = [link for link in listing.links if page_number(link.url)[0] != here]
+            articles = {link.url for link in links if self._leads_to_article(link)}
+            new = await self.announce(self.sorter.linked(links))
             total += new
             fresh = new if self.others_gave or first.was_read else len(articles - seen)
             seen |= articles
