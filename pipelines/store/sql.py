@@ -1,12 +1,14 @@
-"""The two statements that SQLite and PostgreSQL spell alike but SQLAlchemy keeps apart."""
+"""What SQLite and PostgreSQL both understand, but SQLAlchemy keeps apart; and lists in pieces."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+T = TypeVar("T")
 Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 
 CHUNK = 500  # values in one IN list: SQLite takes 32,766, long statements are slow to build
@@ -17,3 +19,9 @@ def insert(connection: Connection, table: Table) -> Insert:
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in pieces that fit into an IN list."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

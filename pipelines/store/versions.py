@@ -12,9 +12,9 @@ from sqlalchemy import Connection, delete, or_, select
 
 from pipelines.records import Article, line_fingerprint
 from pipelines.store import site_memory
-from pipelines.store.frontier import Outcome
+from pipelines.store.found import Outcome
 from pipelines.store.schema import articles, claims, runs
-from pipelines.store.sql import CHUNK, insert
+from pipelines.store.sql import chunks, insert
 from pipelines.store.times import iso
 
 # A line that is gone was boilerplate all along if so many other articles of the site have it by now.
@@ -131,12 +131,9 @@ def remember(connection: Connection, run: str, outcomes: Sequence[Outcome], now:
 def untold(connection: Connection, outcomes: Sequence[Outcome]) -> set[str]:
     """The addresses whose article is not remembered, or not in this version."""
     versions = {one.article_id: one for one in outcomes if one.state == "delivered"}
-    ids = sorted(versions)
-    for start in range(0, len(ids), CHUNK):
+    for some in chunks(sorted(versions)):
         rows = connection.execute(
-            select(articles.c.article_id, articles.c.version).where(
-                articles.c.article_id.in_(ids[start : start + CHUNK])
-            )
+            select(articles.c.article_id, articles.c.version).where(articles.c.article_id.in_(some))
         )
         for article_id, version in rows:
             if version >= versions[article_id].version:
