@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipelines.repair import normalise_line
 from pipelines.repair.glue import Unglue
 
 SETS = ("news_sites", "wcxb_articles")
@@ -31,6 +32,7 @@ class Tally:
     repaired: int = 0
     wrong: int = 0  # spaces put where the text had none
     missed: list[str] = field(default_factory=list)
+    parted: list[str] = field(default_factory=list)  # the wrong ones
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -52,8 +54,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             f"1 joint in {rate:>3} words: {tally.joints} joints, {tally.repaired / max(1, tally.joints):.4f} repaired, "
             f"{tally.wrong} wrong spaces"
         )
-        for missed in tally.missed[: given.missed]:
-            print(f"  {missed}")
+        for label, some in (("stayed", tally.missed), ("wrong", tally.parted)):
+            print("".join(f"  {label}: {one}\n" for one in some[: given.missed]), end="")
 
 
 def english_texts(pages: Path) -> Iterator[str]:
@@ -62,10 +64,10 @@ def english_texts(pages: Path) -> Iterator[str]:
         path = pages / name / "gold.jsonl"
         if not path.exists():
             continue
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in path.read_text(encoding="utf-8").rstrip("\n").split("\n"):
             row = json.loads(line)
             if row.get("language", "en") == "en" and _looks_english(row["text"]):
-                yield row["text"]
+                yield "\n".join(normalise_line(line) for line in row["text"].split("\n"))
 
 
 def _looks_english(text: str) -> bool:
@@ -96,13 +98,14 @@ def _one_text(text: str, words_per_joint: int, chance: random.Random, tally: Tal
     for at, (words, line) in enumerate(zip(lines, glued, strict=True)):
         whole, put = _gaps(" ".join(words)), _gaps(unglue.line(line)[0])
         tally.wrong += len(put - whole)
+        tally.parted += [unglue.repairs[w] for w in words if w in unglue.repairs]
         offset = 0
         for gap, word in enumerate(words):
             if (at, gap) in chosen:
                 tally.joints += 1
                 tally.repaired += offset in put
                 if offset not in put:
-                    tally.missed.append(f"{words[gap - 1]}|{word}")
+                    tally.missed.append(f"{unglue.mode.name} {words[gap - 1]}|{word}")
             offset += len(word)
 
 

@@ -1,0 +1,265 @@
+"""The words that a run of letters is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pipelines.repair.lexicon import Lexicon
+from pipelines.repair.small_words import (
+    ACRONYMS,
+    ENDS_WORDS,
+    HEADS,
+    HYPHENED,
+    INFLECTED,
+    MAKES_WORDS,
+    NEGATED,
+    NO_FIRST_HALF,
+    ONE_WORD,
+    SHORT_TAILS,
+    SMALL,
+    TAILS,
+)
+
+LOWER = re.compile(r"[a-z]+")
+CAPITALISED = re.compile(r"[A-Z][a-z]+")
+CAPITALS = re.compile(r"[A-Z]{2,}")
+COUNTED = 118  # 10 · log10 of the words that were counted
+JOINT_COST = 12  # of each joint after the first: one in about 15 words
+MOST_WORDS = 4  # that one run is parted into
+# Weights are 10 · log10 of how often a word was counted, of 6e11. `python -m benchmarks.glue` chose these.
+KNOWN, COMMON, VERY_COMMON = 50, 60, 68
+MARGIN = 3  # the best parting must be twice as likely as the next one
+CERTAIN_MARGIN = 10
+LONG = 15  # no new compound of two common words has so many letters ("worldbuilding" has 13)
+
+
+class Mode(IntEnum):
+    """How sure a joint has to be: by what the page shows elsewhere."""
+
+    CERTAIN = 0  # any page
+    SMALL_WORDS = 1  # a page with one certain joint
+    LIKELY = 2  # with several
+    LOOSE = 3  # with many
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The language's words and the page's own: names and terms that stand alone somewhere on the page."""
+
+    lexicon: Lexicon
+    page: Set[str] = frozenset()
+    pairs: Set[tuple[str, str]] = frozenset()  # capitalised words that stand side by side on the page
+
+    def weight(self, word: str) -> int:
+        """10 · log10 of how often the small-letter word was counted; 0 if it is none.
+
+        Of the words of one and two letters only those of `SMALL` are words; the others are abbreviations.
+        """
+        return self.lexicon.parts.get(word, 0) if len(word) > 2 or word in SMALL else 0
+
+    def is_word(self, word: str) -> bool:
+        return self.lexicon.is_word(word)
+
+    def is_name(self, word: str) -> bool:
+        return word in self.page or self.lexicon.is_name(word)
+
+
+def split(word: str, words: Vocabulary, mode: Mode, before_hyphen: bool = False) -> tuple[str, ...]:
+    """The words that the run of letters is made of; empty if it is one word, or may be."""
+    if len(word) < 3:
+        return ()
+    if LOWER.fullmatch(word):
+        return (
+            _before_prefix(word)
+            if before_hyphen and _before_prefix(word)
+            else _split_lower(word, words, mode)
+        )
+    return _split_capitals(word, words, mode) if mode >= Mode.SMALL_WORDS else ()
+
+
+def _before_prefix(word: str) -> tuple[str, ...]:
+    """ "the", "co" of "theco-chair"."""
+    ends = (end for end in HYPHENED if word.endswith(end) and word[: -len(end)] in HEADS | TAILS)
+    return next(((word[: -len(end)], end) for end in ends), ())
+
+
+def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
+    is_doubtful = word in words.lexicon.doubtful and words.weight(word) < VERY_COMMON and word not in ONE_WORD
+    if (is_doubtful and mode == Mode.CERTAIN) or (not is_doubtful and words.is_word(word)):
+        return ()
+    most = 2 if mode == Mode.CERTAIN or is_doubtful else MOST_WORDS
+    partings = sorted((way for way in _partings(word, words, most) if len(way[1]) > 1), reverse=True)
+    if not partings:
+        return ()
+    score, parted = partings[0]
+    margin = CERTAIN_MARGIN if mode == Mode.CERTAIN else MARGIN
+    if len(partings) > 1 and score - partings[1][0] < margin:
+        return ()
+    if len(parted) == 2 and not is_doubtful and _is_certain(*parted, words):
+        return parted
+    if mode == Mode.CERTAIN or (is_doubtful and not SMALL.issuperset(parted)):
+        return ()
+    return parted if _is_likely(parted, words, mode) else ()
+
+
+def split_negated(word: str, words: Vocabulary) -> tuple[str, ...]:
+    """Likewise for the letters before "n't": "you", "do" + "n"."""
+    found = NEGATED.search(word)
+    if not found or not words.weight(word[: found.start()].lower()) >= KNOWN:
+        return ()
+    return word[: found.start()], found.group()
+
+
+def _partings(word: str, words: Vocabulary, most: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every way to part the run into known words, with how likely they stand in a row."""
+    whole = words.weight(word)
+    if whole:
+        yield whole - COUNTED, (word,)
+    if most > 1:
+        for i in range(1, len(word)):
+            if weight := words.weight(word[:i]):
+                for score, rest in _partings(word[i:], words, most - 1):
+                    yield weight - COUNTED + score - (JOINT_COST if len(rest) > 1 else 0), (word[:i], *rest)
+
+
+def _is_certain(first: str, second: str, words: Vocabulary) -> bool:
+    weight_first, weight_second = words.weight(first), words.weight(second)
+    if first in HEADS and len(second) >= 3 and weight_second >= 55:
+        return True
+    if second in TAILS and len(first) >= 4 and weight_first >= 55:
+        return True
+    if second in SHORT_TAILS and len(first) >= 6 and weight_first >= 55 and INFLECTED.search(first):
+        return True
+    if first in SMALL and second in SMALL and len(first) + len(second) >= 5:
+        return min(weight_first, weight_second) >= VERY_COMMON
+    if first in ("to", "an") and len(second) >= 5 and weight_second >= COMMON:
+        return True
+    if first in MAKES_WORDS or second in ENDS_WORDS or min(weight_first, weight_second) < 65:
+        return False
+    length = len(first) + len(second)
+    return (min(len(first), len(second)) >= 5 and length >= LONG) or (
+        length >= LONG - 3 and len(second) >= 4 and NO_FIRST_HALF.search(first) is not None
+    )
+
+
+def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
+    first, last = parted[0], parted[-1]
+    small = [part in SMALL for part in parted]
+    if any(words.weight(part) < KNOWN for part in parted) or (last == "a" and not small[-2]):
+        return False
+    if len(parted) > 2:
+        return (
+            mode >= Mode.LIKELY
+            and any(small)
+            and all(s or len(p) >= 4 for p, s in zip(parted, small, strict=True))
+        )
+    if any(small):
+        # "onboarding", "upskill": a small word that makes new ones is believed only before a very common word.
+        if first in MAKES_WORDS and words.weight(last) < VERY_COMMON:
+            return False
+        return mode >= Mode.LIKELY or min(map(words.weight, parted)) >= COMMON
+    if mode < Mode.LIKELY or min(map(len, parted)) < 3 or first in MAKES_WORDS:
+        return False
+    return last not in ENDS_WORDS or (len(last) >= 4 and INFLECTED.search(first) is not None)
+
+
+def _split_capitals(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
+    """Joints around capitals: "ofJohn", "USand", "PartyGeneral", "Bidensaid"; not "YouTube", "McDonald"."""
+    if words.lexicon.is_name(word) or (word[-1] != "I" and words.is_word(word.lower())):
+        return ()
+    joints = [i for i in range(1, len(word)) if _is_joint(word[:i], word[i:], words, mode)]
+    if not joints:
+        return ()
+    best = max(joints, key=lambda i: _weight(word[:i], words) + _weight(word[i:], words))
+    first, second = word[:best], word[best:]
+    return (*(split(first, words, mode) or (first,)), *(split(second, words, mode) or (second,)))
+
+
+def _weight(half: str, words: Vocabulary) -> int:
+    """How common the half is; a name of the page counts as a common word."""
+    if half in words.page or words.lexicon.is_name(half):
+        return max(COMMON, words.weight(half.lower()))
+    return words.weight(half.lower())
+
+
+def _is_joint(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
+    """Whether two words meet here, by the case of the letters around the place."""
+    if second[0].islower():
+        if first[-1].islower():
+            return _is_joint_behind_capital(first, second, words, mode)
+        acronym = CAPITALS.fullmatch(first) is not None and len(second) > 2
+        rest = (split(second, words, mode) or (second,))[0]
+        return (acronym and _follows(rest, words)) or (first == "I" and words.weight(rest) >= VERY_COMMON)
+    if first[-1].isupper():
+        return False
+    if LOWER.fullmatch(first):
+        last = split(first, words, mode)[-1:] or (first,)
+        return _is_joint_before_capital(last[0], second, words)
+    return _is_joint_of_capitals(first, second, words, mode)
+
+
+def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
+    if first not in words.page and not CAPITALISED.fullmatch(first):
+        return False
+    rest = split(second, words, mode) or (second,)
+    after_small = first.lower() in HEADS
+    if _begins(first, words) and (
+        _follows(rest[0], words, after_small) or (after_small and second == "less")
+    ):
+        return True
+    return (
+        mode == Mode.LOOSE
+        and min(len(first), len(second)) >= 5
+        and min(words.weight(first.lower()), words.weight(second)) >= COMMON
+        and second not in ENDS_WORDS
+    )
+
+
+def _begins(first: str, words: Vocabulary) -> bool:
+    lower = first.lower()
+    if first in words.page or lower in SMALL:
+        return len(first) > 1
+    return len(first) >= 4 and (words.lexicon.is_name(first) or words.weight(lower) >= VERY_COMMON)
+
+
+def _follows(second: str, words: Vocabulary, behind_small_word: bool = False) -> bool:
+    if second in SMALL:
+        return True
+    if second in ENDS_WORDS or words.lexicon.is_name(second.capitalize()):
+        return False
+    weight = words.weight(second)
+    if behind_small_word and len(second) >= 4 and weight >= COMMON:
+        return True
+    return len(second) >= (3 if behind_small_word else 4) and weight >= VERY_COMMON
+
+
+def _is_joint_before_capital(first: str, second: str, words: Vocabulary) -> bool:
+    if words.weight(first) < COMMON or (len(first) < 3 and first not in SMALL) or first in ("i", "e", "mac"):
+        return False
+    if second == "I" or (first in SMALL and (second in ACRONYMS or second in words.page)):
+        return True
+    name = re.match(r"[A-Z][a-z]+|[A-Z]{2,}(?![A-Z])", second)
+    if name is None:
+        return False
+    return (
+        name.group() in ACRONYMS
+        or name.group() in words.page
+        or (name.group()[-1].islower() and _is_capitalised_word(name.group(), words))
+    )
+
+
+def _is_joint_of_capitals(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
+    if not CAPITALISED.fullmatch(first) or not CAPITALISED.match(second) or min(len(first), len(second)) < 3:
+        return False
+    if (first, re.match(r"[A-Z][a-z]*", second).group()) in words.pairs:  # type: ignore[union-attr] # it begins so
+        return True
+    return mode == Mode.LOOSE and _is_capitalised_word(first, words) and _is_capitalised_word(second, words)
+
+
+def _is_capitalised_word(word: str, words: Vocabulary) -> bool:
+    if word in words.page:
+        return True
+    return len(word) >= 4 and (words.lexicon.is_name(word) or words.weight(word.lower()) >= COMMON)
