@@ -18,7 +18,7 @@ STATE_URL = ""  # sqlite:///FILE or postgresql+psycopg://...; empty: state.db in
 LANGUAGES = ""  # ISO 639-1 codes, comma-separated; empty: keep all
 MIN_TEXT_CHARS = 200  # characters; a shorter text is rejected as too_short
 DUPLICATES = "drop"  # drop: reject copies of another article; tag: keep them and name the other
-NEAR_DUPLICATE_THRESHOLD = 0.7  # 0 to 1: share of word sequences in common from which two texts are copies
+NEAR_DUPLICATE_THRESHOLD = 0.45  # 0 to 1: share of word sequences in common from which two texts are copies
 CLEANING_WORKERS = 0  # processes; 0: one a core
 CLEANING_TIMEOUT = 60  # seconds for one page, then it is rejected as timeout
 

@@ -106,7 +106,8 @@ def site_file(site: str, own: str = "") -> SiteFile | None:
         for folder in _folders(own):
             file = folder / f"{name}.toml"
             if name and file.is_file():
-                return _with_system(read_site(file.read_text("utf-8"), file.name), own)
+                found = _with_system(read_site(file.read_text("utf-8"), file.name), own)
+                return found if name == site else replace(found, language="")  # en.vietnamplus.vn
     return None
 
 

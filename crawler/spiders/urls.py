@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
@@ -72,9 +73,17 @@ class UrlsSpider(PageSpider):
         return lines_of(self.file) if self.file else iter((self.url,))
 
 
+HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")  # a name, or what stands in the brackets of an IPv6 address
+
+
+def is_host(text: str) -> bool:
+    return HOST.fullmatch(text) is not None
+
+
 def is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        host = parts.hostname or ""
+        return parts.scheme in ("http", "https") and is_host(host) and parts.port != 0
     except ValueError:
         return False
