@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from pipelines.duplicates.entry import Entry, Match, Rules
 from pipelines.duplicates.likeness import compare, kind_of
@@ -75,11 +85,11 @@ def look_up(
 ) -> Found:
     """The earlier article in the window that the entry copies. `pending`: candidates beside the store's."""
     rules = rules or Rules()
-    own = _entry(connection, entry.article_id)
+    numbers, crowded, is_known = _candidates(connection, entry, rules.window_days)
+    own = _entry(connection, entry.article_id) if is_known else None
     if own is not None and entry.run and own.run == entry.run:
         return Found(Match("same_address", entry.article_id, entry.url, 1.0, own.cluster, entry.agency))
     signature = unpack(entry.signature)
-    numbers, crowded = _candidates(connection, entry, rules.window_days)
     known = _known(connection, numbers)
     if own is None:
         known += pending
@@ -144,18 +154,25 @@ def _take_up_again(connection: Connection, newest: Mapping[str, Entry]) -> dict[
     return numbers
 
 
-def _candidates(connection: Connection, entry: Entry, window_days: int) -> tuple[list[int], frozenset[int]]:
-    """The numbers of those that share enough keys, the likeliest first; and which keys are crowded now."""
+def _candidates(
+    connection: Connection, entry: Entry, window_days: int
+) -> tuple[list[int], frozenset[int], bool]:
+    """The numbers of those that share enough keys, the likeliest first; crowded keys; is the article known?"""
     keys = band_keys(entry.signature)
     first, last = ((entry.day + days) // PERIOD_DAYS for days in (-window_days, window_days))
-    hits = rows(connection, _hits(last - first + 1), _numbered(p=range(first, last + 1), k=keys))
+    parameters = _numbered(p=range(first, last + 1), k=keys) | {"article_id": entry.article_id}
+    hits = rows(connection, _hits(last - first + 1), parameters)
+    if not hits:
+        return [], frozenset(), False
+    is_known = any(key == _ITSELF for _, key, _ in hits)
+    hits = [hit for hit in hits if hit[1] != _ITSELF]
     here = entry.day // PERIOD_DAYS
     busy = Counter(key for period, key, _ in hits if period == here)
     shared = Counter(number for _, _, number in hits)
     shared.update(number for _, key, number in hits if key >> 32 == BANDS)  # the same words: enough alone
     likely = sorted((-count, number) for number, count in shared.items() if count >= SHARED_BANDS)
     crowded = frozenset(key for key, count in busy.items() if count >= CROWDED)
-    return [number for _, number in likely[:CANDIDATES]], crowded
+    return [number for _, number in likely[:CANDIDATES]], crowded, is_known
 
 
 def _known(connection: Connection, numbers: Sequence[int]) -> list[Known]:
@@ -209,6 +226,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 _E, _K = duplicate_entries.c, duplicate_keys.c
+_ITSELF = -1
 _KINDS = ("exact", "near", "reprint")
 _OWN = select(_E.entry, _E.run, _E.cluster, _E.signature).where(_E.article_id == bindparam("article_id"))
 _INSERT = insert(duplicate_entries).returning(_E.entry, sort_by_parameter_order=True)
@@ -219,11 +237,16 @@ _KNOWN = select(_E.entry, _E.article_id, _E.url, _E.agency, _E.day, _E.cluster, 
 
 
 @lru_cache(maxsize=8)
-def _hits(periods: int) -> Select[Any]:
-    return select(_K.period, _K.key, _K.entry).where(
+def _hits(periods: int) -> CompoundSelect[Any]:
+    """All rows under the keys in these periods, and one of the key `_ITSELF` if the article is known."""
+    hits = select(_K.period, _K.key, _K.entry).where(
         _K.period.in_([bindparam(f"p{place}") for place in range(periods)]),
         _K.key.in_([bindparam(f"k{place}") for place in range(BANDS + 1)]),
     )
+    itself = select(literal_column("0"), literal_column(str(_ITSELF)), _E.entry).where(
+        _E.article_id == bindparam("article_id")
+    )
+    return union_all(hits, itself)
 
 
 def _numbered(**lists: Iterable[int]) -> dict[str, int]:

@@ -60,12 +60,10 @@ def _without_signs(text: str, characters: set[str]) -> str:
 @lru_cache(maxsize=4096)
 def _instead_of(character: str) -> str | None:
     """None: it stays. Marks stay: without its vowel signs a Hindi word is another word."""
-    if character.isalnum() or character == " ":
-        return None
     category = unicodedata.category(character)
     if category == "Cf" or _ARABIC_SIGNS.match(character):  # soft hyphens, zero-width characters, directions
         return ""
-    return None if category[0] == "M" else " "
+    return None if character.isalnum() or character == " " or category[0] == "M" else " "
 
 
 def _tone_last(match: re.Match[str]) -> str:

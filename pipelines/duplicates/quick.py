@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import Connection, Dialect, SelectBase
 
 
-def rows(connection: Connection, statement: Select[Any], parameters: Mapping[str, Any]) -> Sequence[Any]:
+def rows(connection: Connection, statement: SelectBase, parameters: Mapping[str, Any]) -> Sequence[Any]:
     """What `Connection.execute` gives. Pass the same `statement` each time: it is translated once."""
     sql, order = _translated(statement, connection.dialect)
     values = tuple(parameters[name] for name in order) if order is not None else dict(parameters)
@@ -21,6 +21,6 @@ def rows(connection: Connection, statement: Select[Any], parameters: Mapping[str
 
 
 @lru_cache(maxsize=64)
-def _translated(statement: Select[Any], dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+def _translated(statement: SelectBase, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
     compiled = statement.compile(dialect=dialect)
     return str(compiled), tuple(compiled.positiontup) if compiled.positiontup is not None else None
