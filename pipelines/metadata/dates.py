@@ -9,11 +9,10 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from lxml.etree import _Element
-
-from pipelines.metadata.evidence import Evidence, headline_of, stands_aside, text_of
+from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import first, is_news
 from pipelines.metadata.shown_date import Shown, shown_date
+from pipelines.metadata.view import View
 from pipelines.metadata.written_date import Written, month_number, written_dates
 
 PUBLISHED = (
@@ -46,16 +45,16 @@ URL_DAY = re.compile(
 )
 
 
-def created(evidence: Evidence, tree: _Element, title: str, language: str) -> str:
+def created(view: View) -> str:
     """When the article was published; a day alone where only the day is known, "" where nothing is."""
+    evidence = view.evidence
     zone = evidence.page.rules.time_zone
-    order = order_of(evidence, language)
-    headline = headline_of(evidence, title)
-    texts = published_texts(evidence, headline)
+    order = order_of(evidence, view.language)
+    texts = published_texts(view)
     said = next((found for text in texts if (found := parse(text, zone, order))), "")
     if said and is_news(evidence.article):
         return said
-    shown = shown_date(tree, headline, order)
+    shown = shown_date(view.lines, order)
     if said and (shown is None or not overrules(shown, said, modified(evidence))):
         return said
     in_address = url_day(evidence.page.url)
@@ -125,7 +124,9 @@ def modified(evidence: Evidence) -> str:
     return next((found for text in texts if (found := parse(text, evidence.page.rules.time_zone))), "")
 
 
-def published_texts(evidence: Evidence, headline: _Element | None) -> Iterator[str]:
+def published_texts(view: View) -> Iterator[str]:
+    """Times of publication as the page's head and its marked-up elements give them, the better witness first."""
+    evidence = view.evidence
     yield first(evidence.article.get("datePublished"))
     for name in PUBLISHED:
         yield from evidence.metas.get(name, ())
@@ -135,9 +136,8 @@ def published_texts(evidence: Evidence, headline: _Element | None) -> Iterator[s
     yield from property_values(evidence, "datepublished")
     yield first(evidence.article.get("dateCreated"))
     yield from property_values(evidence, "datecreated")
-    around = list(headline.iterancestors()) if headline is not None else []
     for element in evidence.times:
-        if (moment := element.get("datetime")) and not stands_aside(element, around):
+        if (moment := element.get("datetime")) and not view.is_aside(element):
             yield moment
 
 

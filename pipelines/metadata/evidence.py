@@ -6,9 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
-from lxml.etree import _Element
+from lxml.etree import _Element, iterwalk
 
 from pipelines.metadata.linked_data import Node, plain, read_linked_data, the_article
 from pipelines.records import Page
@@ -46,6 +45,7 @@ MANY = 400
 class Evidence:
     """Filled by `gather`, then only read."""
 
+    tree: _Element
     page: Page
     metas: dict[str, list[str]] = field(default_factory=dict)  # name in lower case -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # rel -> href
@@ -65,7 +65,7 @@ class Evidence:
 
 
 def gather(tree: _Element, page: Page) -> Evidence:
-    found = Evidence(page)
+    found = Evidence(tree, page)
     scripts: list[str] = []
     for element in tree.iter("*"):
         read_element(element, found, scripts)
@@ -186,20 +186,20 @@ def headline_of(evidence: Evidence, title: str) -> _Element | None:
 
 def text_of(element: _Element) -> str:
     """What a reader reads of an element, on one line."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     return " ".join("".join(pieces(element)).split())
 
 
 def pieces(element: _Element) -> Iterator[str]:
-    tag: Any = element.tag  # a function for comments
-    if not isinstance(tag, str) or tag in SKIPPED:
-        return
-    if element.text:
-        yield element.text
-    for child in element:
-        if child.tag in SPACED:
-            yield " "
-        yield from pieces(child)
-        if child.tag in SPACED:
-            yield " "
-        if child.tail:
-            yield child.tail
+    walker = iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, part in walker:
+        if event == "start":
+            if part.tag in SKIPPED:
+                walker.skip_subtree()
+            else:
+                yield " " if part.tag in SPACED else ""
+                yield part.text or ""
+        else:
+            yield " " if part.tag in SPACED else ""
+            yield (part.tail or "") if part is not element else ""

@@ -13,7 +13,8 @@ from pipelines.metadata import authors, dates, title
 from pipelines.metadata.evidence import Evidence, gather
 from pipelines.metadata.linked_data import first, strings
 from pipelines.metadata.page_language import page_language
-from pipelines.metadata.site_name import site_name
+from pipelines.metadata.site_name import names_of_site, site_name
+from pipelines.metadata.view import View
 from pipelines.records import Metadata, Page
 
 EXTRACTOR = f"trafilatura/{version('trafilatura')} tinsach/{version('tinsach')}"
@@ -33,18 +34,18 @@ class Fields:
 def read_fields(tree: _Element, page: Page) -> Fields:
     """The fields of the page that `tree` was parsed from; the tree must still have its scripts, and is not changed."""
     evidence = gather(tree, page)
-    language = page_language(evidence)
-    headline = title.title(evidence)
+    names = names_of_site(evidence)
+    view = View(evidence, names, title.title(evidence, names), page_language(evidence))
     return Fields(
         url=article_url(next(iter(evidence.links.get("canonical", ())), ""), page.url),
-        title=headline,
-        created=dates.created(evidence, tree, headline, language),
-        page_language=language,
+        title=view.title,
+        created=dates.created(view),
+        page_language=view.language,
         metadata=Metadata(
             description=evidence.meta(
                 "description", "og:description", "twitter:description", "dc.description"
             ),
-            authors=authors.authors(evidence),
+            authors=authors.authors(view),
             section=evidence.meta("article:section") or first(evidence.article.get("articleSection"), "name"),
             tags=tags(evidence),
             image=image(evidence),

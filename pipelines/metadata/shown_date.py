@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from lxml.etree import _Element
-
-from pipelines.metadata.evidence import SKIPPED, kind_of, opens_aside
+from pipelines.metadata.page_lines import Line
 from pipelines.metadata.written_date import Written, written_dates
 
-INLINE = frozenset(
-    ["a", "abbr", "b", "bdi", "cite", "em", "font", "i", "label", "mark", "q", "s", "small", "span", "strong"]
-    + ["sub", "sup", "time", "u"]
-)
 PUBLISHED = re.compile(
     r"\b(?:published|posted|publi[ée]|publicado|pubblicato|publicerad|publisert|publiceret|gepubliceerd|veröffentlicht|erstellt|opublikowan\w*"
     r"|đăng|xuất bản|yayın\w*|diterbitkan|dipublikasikan|опубликован\w*|опубліковано|created|written|issued|date)\b|发布|發佈|公開|입력|등록|نشر",
@@ -39,17 +31,6 @@ ALONE_CHARS = 12  # what may stand beside the date on a line that is nothing but
 LABEL_MAX_CHARS = 30
 
 
-@dataclass(slots=True)
-class Line:
-    """What stands on one line of the page."""
-
-    text: str = ""
-    offset: int = 0  # characters of the page before it
-    is_dated: bool = False  # a `time` element, or a class that speaks of a date
-    is_aside: bool = False
-    is_heading: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     written: Written
@@ -61,9 +42,8 @@ class Shown:
         return self.score >= SURE and not self.is_update
 
 
-def shown_date(tree: _Element, headline: _Element | None, language: str) -> Shown | None:
+def shown_date(page: Sequence[Line], language: str) -> Shown | None:
     """The best date near the headline, or one with a label that says "published"; None where there is none."""
-    page = [line for line in lines(tree, headline) if line.text]
     heading = next((line for line in page if line.is_heading), None)
     labels = ["", *(line.text if len(line.text) < LABEL_MAX_CHARS else "" for line in page)]
     found = [
@@ -112,43 +92,3 @@ def nearness(line: Line, heading: Line | None) -> float:
     if distance < 0:
         return 50 * (1 + distance / AHEAD_CHARS) if -distance < AHEAD_CHARS else FAR
     return 70 * (1 - distance / BEHIND_CHARS) if distance < BEHIND_CHARS else FAR
-
-
-def lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
-    """The page's visible text, line by line; a new line at every element that is not inline."""
-    around = [headline, *headline.iterancestors()] if headline is not None else []
-    current = Line()
-    offset = 0
-    for text, change in walk(tree, around, False, False):
-        if change is not None:
-            if current.text.strip():
-                current.text = " ".join(current.text.split())
-                current.offset = offset
-                offset += len(current.text)
-                yield current
-            current = change
-        current.text += text + " "
-    current.text = " ".join(current.text.split())
-    current.offset = offset
-    yield current
-
-
-def walk(
-    element: _Element, around: Collection[_Element], aside: bool, dated: bool
-) -> Iterator[tuple[str, Line | None]]:
-    """Pieces of text; a fresh Line beside a piece with which a line begins."""
-    tag: Any = element.tag
-    if not isinstance(tag, str) or tag in SKIPPED or tag == "head":
-        return
-    marks = f"{element.get('class', '')} {element.get('id', '')}"
-    aside = aside or (element not in around and opens_aside(element))
-    dated = tag == "time" or (dated and tag in INLINE) or (len(marks) > 2 and kind_of(marks)[1])
-    breaks = tag not in INLINE or (dated and tag != "a")
-    is_heading = bool(around) and element is around[0]
-    yield element.text or "", Line(is_dated=dated, is_aside=aside, is_heading=is_heading) if breaks else None
-    for child in element:
-        yield from walk(child, around, aside, dated)
-        if child.tail:
-            yield child.tail, (Line(is_dated=dated, is_aside=aside) if child.tag not in INLINE else None)
-    if breaks:
-        yield "", Line(is_aside=aside)

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.metadata.evidence import Evidence, stands_aside, text_of
 from pipelines.metadata.linked_data import first, is_news, plain
-from pipelines.metadata.site_name import SEPARATOR, SiteNames, names_of_site, squashed, without_site
+from pipelines.metadata.site_name import SEPARATOR, SiteNames, squashed, without_site
 
 CONFIRMED = 0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
 WORD = re.compile(r"\w+")
@@ -20,9 +20,8 @@ META_TITLES = ("twitter:title", "dc.title", "dcterms.title", "headline", "title"
 HEADING_TAIL = re.compile(r"\s+(?:Posted (?:on|by)\b.*|\([\w-]+(?:\.[\w-]+)+\)\s*\d*)$")
 
 
-def title(evidence: Evidence) -> str:
+def title(evidence: Evidence, names: SiteNames) -> str:
     """The headline; see docs/fields.md for the precedence."""
-    names = names_of_site(evidence)
     said = said_titles(evidence, names)
     shown = shown_titles(evidence, names)
     if not said or not shown:

@@ -1,0 +1,93 @@
+"""The page's visible text, line by line, with what stands around each: for dates and bylines without marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element, iterwalk
+
+from pipelines.metadata.evidence import SKIPPED, kind_of, opens_aside
+
+INLINE = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "em",
+        "font",
+        "i",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+    )
+    + ("sup", "time", "u")
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """What stands on one line of the page."""
+
+    text: str = ""
+    offset: int = 0  # characters of the page before it
+    is_dated: bool = False  # a `time` element, or a class that speaks of a date
+    is_aside: bool = False
+    is_heading: bool = False
+
+
+def lines(tree: _Element, headline: _Element | None) -> list[Line]:
+    """The page's lines that have text; a new one at every element that is not inline, and at dates."""
+    found: list[Line] = []
+    offset = 0
+    for line in raw_lines(tree, headline):
+        line.text = " ".join(line.text.split())
+        if line.text:
+            line.offset = offset
+            offset += len(line.text)
+            found.append(line)
+    return found
+
+
+def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
+    around = {headline, *headline.iterancestors()} if headline is not None else set()
+    current = Line()
+    within = [(False, False)]  # of each open element: whether it stands aside, whether it is dated
+    walker = iterwalk(tree, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start":
+            if element.tag in SKIPPED or element.tag == "head":
+                walker.skip_subtree()
+            aside, dated = within[-1]
+            marks = f"{element.get('class', '')} {element.get('id', '')}"
+            aside = aside or (element not in around and opens_aside(element))
+            dated = (
+                element.tag == "time"
+                or (dated and element.tag in INLINE)
+                or (len(marks) > 2 and kind_of(marks)[1])
+            )
+            within.append((aside, dated))
+            if starts_line(element, dated):
+                yield current
+                current = Line(is_dated=dated, is_aside=aside, is_heading=element is headline)
+            if element.tag not in SKIPPED and element.tag != "head":
+                current.text += " " + (element.text or "")
+            continue
+        if event == "end":
+            _, dated = within.pop()
+            if starts_line(element, dated):
+                yield current
+                current = Line(is_dated=within[-1][1], is_aside=within[-1][0])
+        current.text += " " + (element.tail or "")
+    yield current
+
+
+def starts_line(element: _Element, dated: bool) -> bool:
+    return element.tag not in INLINE or (dated and element.tag != "a")
