@@ -87,7 +87,7 @@ def _before_prefix(word: str) -> tuple[str, ...]:
 
 
 def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
-    is_doubtful = word in words.lexicon.doubtful and words.weight(word) < VERY_COMMON and word not in ONE_WORD
+    is_doubtful = _is_doubtful(word, words)
     if (is_doubtful and mode == Mode.CERTAIN) or (not is_doubtful and words.is_word(word)):
         return ()
     most = 2 if mode == Mode.CERTAIN or is_doubtful else MOST_WORDS
@@ -103,6 +103,12 @@ def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
     if mode == Mode.CERTAIN or (is_doubtful and not SMALL.issuperset(parted)):
         return ()
     return parted if _is_likely(parted, words, mode) else ()
+
+
+def _is_doubtful(word: str, words: Vocabulary) -> bool:
+    if word in ONE_WORD or word.endswith(("self", "selves")):
+        return False
+    return word in words.lexicon.doubtful and words.weight(word) < VERY_COMMON
 
 
 def split_negated(word: str, words: Vocabulary) -> tuple[str, ...]:
@@ -206,6 +212,8 @@ def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: M
         return False
     rest = split(second, words, mode) or (second,)
     after_small = first.lower() in HEADS
+    if mode == Mode.SMALL_WORDS and not after_small and rest[0] not in SMALL:
+        return False
     if _begins(first, words) and (
         _follows(rest[0], words, after_small) or (after_small and second == "less")
     ):
