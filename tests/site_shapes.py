@@ -23,15 +23,16 @@ NEWEST = datetime(2026, 11, 21, 18, 0, tzinfo=timezone.utc)
 SECTIONS = ("world", "politics", "economy", "culture", "sport", "science")
 A_PAGE = 20  # articles on a page of a list
 
-NOUNS = (
-    "harbour council bridge school river market clinic orchard library tram festival bakery museum forest ferry station "
-    "theatre budget teacher farmer engineer mayor court garden castle island tunnel hospital airport stadium"
-).split()
-VERBS = "opens closes rebuilds saves sells studies paints repairs moves praises questions finds counts plans drops".split()
-ENDS = (
-    "after long winter before spring vote despite heavy rain with new money for local children in old town near border "
-    "under strict rules without state help"
-).split()
+WORDS = """
+nouns: harbour council bridge school river market clinic orchard library tram festival bakery museum forest
+    ferry station theatre budget teacher farmer engineer mayor court garden castle island tunnel hospital
+verbs: opens closes rebuilds saves sells studies paints repairs moves praises questions finds counts plans
+ends: after long winter before spring vote despite heavy rain with new money for local children in old town
+    near border under strict rules without state help
+"""
+NOUNS, VERBS, ENDS = (
+    part.partition(":")[2].split() for part in WORDS.replace("\n    ", " ").split("\n")[1:4]
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Shape:
     base: str = ""
 
     def html(self, path: str, body: str, title: str = "", head: str = "") -> None:
-        page = f"<!doctype html><html><head><meta charset='utf-8'><title>{title or path}</title>{head}</head><body>{body}</body></html>"
+        top = f"<head><meta charset='utf-8'><title>{title or path}</title>{head}</head>"
+        page = f"<!doctype html><html>{top}<body>{body}</body></html>"
         self.pages[path] = (page.encode(), "text/html; charset=utf-8")
 
     def file(self, path: str, body: bytes | str, kind: str) -> None:
@@ -74,7 +76,8 @@ def stories(n: int, seed: int = 7, days: int = 60) -> list[Story]:
     chance = random.Random(seed)
     made = []
     for i in range(n):
-        title = f"{chance.choice(NOUNS)} {chance.choice(VERBS)} {chance.choice(NOUNS)} {' '.join(chance.sample(ENDS, 3))}"
+        noun, verb, other = chance.choice(NOUNS), chance.choice(VERBS), chance.choice(NOUNS)
+        title = f"{noun} {verb} {other} {' '.join(chance.sample(ENDS, 3))}"
         when = NEWEST - timedelta(minutes=int(i * days * 1440 / n))
         made.append(
             Story(
@@ -89,7 +92,8 @@ def prose(story: Story, part: int = 0) -> str:
     paragraphs = []
     for _ in range(5):
         sentences = [
-            f"The {chance.choice(NOUNS)} {chance.choice(VERBS)} the {chance.choice(NOUNS)} {' '.join(chance.sample(ENDS, 4))}, "
+            f"The {chance.choice(NOUNS)} {chance.choice(VERBS)} the {chance.choice(NOUNS)} "
+            f"{' '.join(chance.sample(ENDS, 4))}, "
             f"said the {chance.choice(NOUNS)} number {chance.randrange(1000)}."
             for _ in range(4)
         ]
@@ -114,7 +118,8 @@ def article_html(
     tags = "".join(f"<a rel='tag' href='/tag/{word}-news'>{word}</a> " for word in story.slug.split("-")[:3])
     shape.html(
         path,
-        f"{nav}<main><article><h1>{story.title}</h1><p class='byline'>By <a rel='author' href='/author/ann-lee-{story.number % 9}'>"
+        f"{nav}<main><article><h1>{story.title}</h1><p class='byline'>By "
+        f"<a rel='author' href='/author/ann-lee-{story.number % 9}'>"
         f"Ann Lee</a> <time datetime='{story.when.isoformat()}'>{story.when:%d %B %Y}</time></p>"
         f"{body or prose(story)}<div class='tags'>{tags}</div></article></main>{FOOTER}",
         title=f"{story.title} | The Shape",
@@ -285,7 +290,8 @@ def wrong_robots(shape: Shape, n: int) -> None:
     lists(shape, told, more="xem")
     shape.file(
         "/robots.txt",
-        "Sitemap: /gone.xml\nSitemap: http://10.0.0.1/sitemap.xml\nUser-agent: *\nDisallow:\nSitemap: not a map\n",
+        "Sitemap: /gone.xml\nSitemap: http://10.0.0.1/sitemap.xml\nUser-agent: *\nDisallow:\n"
+        "Sitemap: not a map\n",
         "text/html",
     )
 

@@ -97,8 +97,8 @@ def read_listing(body: bytes, url: str, encoding: str = "") -> Listing:
     """The links of a section page or front page at `url`; none for what is no HTML. Takes some
     milliseconds.
     """
-    parser = html.HTMLParser(encoding=encoding or None, remove_comments=True, huge_tree=False)
     try:
+        parser = html.HTMLParser(encoding=encoding or None, remove_comments=True, huge_tree=False)
         tree = html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, LookupError):
         return Listing() if not encoding else read_listing(body, url)
