@@ -65,7 +65,7 @@ def facts(inspection: Inspection) -> list[tuple[str, str]]:
 
 
 def listing(inspection: Inspection, width: int = 110, colour: bool = False) -> str:
-    """For a terminal: the fields, then a line a block: `+` kept or `-` and the reason, the score, the text."""
+    """For a terminal: the fields, then a line a block: `+` or `-` and why, the score, the text."""
     lines = [f"{name:<12} {shorten(value, width - 13)}" for name, value in facts(inspection)]
     lines += [f"{'verdict':<12} {inspection.verdict}", ""]
     for block in inspection.blocks:

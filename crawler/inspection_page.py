@@ -13,8 +13,18 @@ from crawler.inspection import Inspection, facts
 from pipelines.extract.decode import decode, parse
 from pipelines.records import Block
 
-UNSHOWN = frozenset(
-    "script style link meta iframe object embed svg noscript template head base title".split()
+UNSHOWN = (
+    "script",
+    "style",
+    "link",
+    "meta",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "noscript",
+    "template",
+    "title",
 )
 KEPT_ATTRIBUTES = ("dir", "lang", "colspan", "rowspan")
 AHEAD = 60  # blocks that are looked through for a piece of text; more, and a repeated word would lead astray

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO, cast
 
 import zstandard
 from scrapy.statscollectors import StatsCollector
@@ -57,13 +57,13 @@ def first_article(folder: Path) -> dict[str, object] | None:
 
 def lines_of(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
+        raw: IO[bytes] = file
         if path.suffix == ".gz":
-            yield from io.TextIOWrapper(gzip.GzipFile(fileobj=file), encoding="utf-8")
+            raw = cast(IO[bytes], gzip.GzipFile(fileobj=file))
         elif path.suffix == ".zst":
-            reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-            yield from io.TextIOWrapper(reader, encoding="utf-8")
-        else:
-            yield from io.TextIOWrapper(file, encoding="utf-8")
+            raw = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
+        with io.TextIOWrapper(raw, encoding="utf-8") as lines:
+            yield from lines
 
 
 def show(stats: StatsCollector, *, with_first: bool, out: TextIO | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 
 from scrapy.commands import ScrapyCommand
-from scrapy.crawler import CrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 
@@ -41,7 +41,7 @@ class Command(ScrapyCommand):
         from crawler.one_page import NoPage, fetch_page, read_page
 
         assert self.settings is not None
-        assert isinstance(self.crawler_process, CrawlerProcess)
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         try:
             if args[0].startswith(("http://", "https://")):
                 page = fetch_page(self.crawler_process, args[0])
