@@ -14,6 +14,8 @@ from crawler.spiders.stored import StoredPagesSpider
 from pipelines.address import site_of
 from pipelines.records import Page, Rejected
 
+UNPACKED = {"content-encoding", "transfer-encoding"}  # with one of them, the length that is stored is another
+
 
 class WarcSpider(StoredPagesSpider):
     """`-a path='cc-news/*.warc.gz'`: a file or a pattern, or several with commas between."""
@@ -57,16 +59,14 @@ def is_html(record: WarcRecord) -> bool:
 
 def page_or_reason(record: WarcRecord, file: str, largest: int) -> Page | Rejected:
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
-    headers = record.http_headers
-    status = (headers.status_code if headers is not None else 0) or 0
+    http = record.http_headers
+    said = {name.lower(): value for name, value in http.items()} if http is not None else {}
+    status = (http.status_code if http is not None else 0) or 0
     added = record.record_date.strftime("%Y-%m-%dT%H:%M:%SZ") if record.record_date else now()
+    expected = 0 if said.keys() & UNPACKED else record.content_length
     html = record.reader.read(largest + 1)
-    reason = (
-        f"http_{status}" if status != 200 else "too_large" if len(html) > largest else "" if html else "empty"
-    )
-    if reason:
+    if reason := fault(status, html, expected, largest):
         return Rejected(url, site_of(url), added, "fetch", reason, f"{file} at byte {record.stream_pos}")
-    said = {name.lower(): value for name, value in headers.items()} if headers is not None else {}
     return Page(
         url=url,
         source=site_of(url),
@@ -81,3 +81,14 @@ def page_or_reason(record: WarcRecord, file: str, largest: int) -> Page | Reject
         warc_file=file,
         warc_offset=record.stream_pos,
     )
+
+
+def fault(status: int, html: bytes, expected: int, largest: int) -> str:
+    """The reason why an answer is no page, "" for one that is. `expected`: bytes, where that is known."""
+    if status != 200:
+        return f"http_{status}"
+    if len(html) > largest:
+        return "too_large"
+    if len(html) < expected:
+        return "truncated"
+    return "" if html.strip() else "empty"
