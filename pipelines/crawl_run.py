@@ -16,7 +16,7 @@ from pipelines.duplicates.entry import Rules, day_number
 from pipelines.duplicates.run_index import RunIndex
 from pipelines.remember import Memo, close_dead_runs, remember
 from pipelines.run_memory import RunMemory
-from pipelines.signals import run_closing
+from pipelines.signals import page_settled, run_closing
 from pipelines.store import Store, StoreError, frontier, open_store, runs, versions
 from pipelines.workers import Workers
 from pipelines.write import RunOutput, RunReport, WriteError
@@ -41,6 +41,7 @@ class CrawlRun:
             settings.getint("CLEANING_WORKERS"), settings.getfloat("CLEANING_TIMEOUT", 60.0)
         )
         self.memory = RunMemory()
+        self.pages: dict[str, str] = {}  # the address of each page that is being cleaned -> its site
         self.limits = Limits(
             min_text_chars=settings.getint("MIN_TEXT_CHARS", 200),
             languages=tuple(settings.getlist("LANGUAGES")),
@@ -54,6 +55,7 @@ class CrawlRun:
         self._opening: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         crawler.signals.connect(self._run_closing, run_closing)
+        crawler.signals.connect(self._page_settled, page_settled)
         crawler.signals.connect(self._close_store, signals.engine_stopped)  # a spider uses it to its end
 
     @classmethod
@@ -166,6 +168,9 @@ class CrawlRun:
         assert self.crawler.stats is not None
         self.crawler.stats.set_value("tinsach/pending", pending)
         return pending
+
+    def _page_settled(self, url: str) -> None:
+        self.pages.pop(url, None)
 
     def _run_closing(self) -> None:
         """Ctrl-C or SIGTERM: what is being cleaned is given up."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DontCloseSpider
@@ -23,12 +24,14 @@ class WarmUp:
     Their addresses stay `pending` in the store meanwhile.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, pages: Mapping[str, str]) -> None:
         settings = crawler.settings
         self.crawler = crawler
-        self.pages = settings.getint("WARM_UP_PAGES", 8)
+        self.enough = settings.getint("WARM_UP_PAGES", 8)
         self.seconds = settings.getfloat("WARM_UP_SECONDS", 30.0)
         self.bytes = settings.getint("WARM_UP_BYTES", 32 * 2**20)
+        self.pages = pages  # what is being cleaned: address -> site
+        self._quiet: set[str] = set()  # sites of which nothing more is being fetched
         self._waiting: dict[str, list[Any]] = {}
         self._size = 0
         self._warm: set[str] = set()  # sites whose pages wait no more
@@ -40,7 +43,7 @@ class WarmUp:
         if item["id"] in self._again:
             self._again.discard(item["id"])
             return False
-        if site in self._warm or known >= self.pages:
+        if site in self._warm or known >= self.enough:
             self.let_go(site)
             self._warm.add(site)
             return False
@@ -51,7 +54,15 @@ class WarmUp:
         self._size += _size(item)
         if self._size > self.bytes:
             self.let_go()
+        elif site in self._quiet:
+            self.site_quiet(site)
         return True
+
+    def site_quiet(self, site: str) -> None:
+        """Nothing more of the site is being fetched: when all that came of it waits, it waits for nobody."""
+        self._quiet.add(site)
+        if len(self._waiting.get(site, ())) == sum(each == site for each in self.pages.values()):
+            self.let_go(site)
 
     def let_go(self, site: str = "") -> None:
         """Send a site's waiting pages on (all sites': "")."""

@@ -29,7 +29,7 @@ class BoilerplatePipeline(StepPipeline):
 
     def __init__(self, run: CrawlRun, steps: tuple[str, ...]) -> None:
         super().__init__(run, steps)
-        self.warm_up = WarmUp(run.crawler)
+        self.warm_up = WarmUp(run.crawler, run.pages)
         self._ids: dict[str, tuple[str, str]] = {}  # address asked for -> site and article, while on its way
 
     @classmethod
@@ -37,7 +37,7 @@ class BoilerplatePipeline(StepPipeline):
         pipeline = super().from_crawler(crawler)
         assert isinstance(pipeline, BoilerplatePipeline)
         crawler.signals.connect(pipeline._page_settled, page_settled)
-        crawler.signals.connect(pipeline._site_quiet, site_quiet)
+        crawler.signals.connect(pipeline.warm_up.site_quiet, site_quiet)
         crawler.signals.connect(pipeline.warm_up.spider_idle, signals.spider_idle)
         return pipeline
 
@@ -54,9 +54,6 @@ class BoilerplatePipeline(StepPipeline):
         if self.warm_up.hold(article.source, item, known):
             raise LeftPending("waits until more of its site is known")
         return Given(self.run.memory.add_to(stored, article.source, article.id, lines), self.run.limits)
-
-    def _site_quiet(self, site: str) -> None:
-        self.warm_up.let_go(site)
 
     def _page_settled(self, url: str, source: str, outcome: str, reason: str) -> None:
         """What is rejected teaches nothing; what is written stays until the store has it."""

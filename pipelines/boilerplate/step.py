@@ -24,8 +24,9 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     """
     if not any(block.facts for block in article.blocks):
         from pipelines.boilerplate.plain_text import drop_from_text
+        from pipelines.extract.plain_text import blocks_of_text
 
-        return drop_from_text(article, memory)
+        return drop_from_text(replace(article, blocks=article.blocks or blocks_of_text(article.text)), memory)
     known = cues.load(article.language or article.page_language)
     blocks = [_judged(block, known) for block in article.blocks]
     blocks = drop_known_lines(blocks, memory)

@@ -14,6 +14,7 @@ class ExtractPipeline(StepPipeline):
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Page):  # it waited for its site's memory and comes again
             return item
+        self.run.pages[item.requested_url or item.url] = item.source
         result = await super().process_item(item)
         if isinstance(result, ArticleItem):
             result.etag, result.last_modified = item.etag, item.last_modified

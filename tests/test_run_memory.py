@@ -1,0 +1,57 @@
+"""What a run knows of its sites before the store does."""
+
+from pipelines.records import EMPTY, Article, Block, SiteMemory, line_fingerprint
+from pipelines.run_memory import MAX_LINES, RunMemory, lines_of_page, teasers_of
+
+LINE = line_fingerprint("Subscribe to our newsletter")
+OTHER = line_fingerprint("The ferry is back")
+
+
+def test_a_page_does_not_count_its_own_lines() -> None:
+    memory = RunMemory()
+    memory.learn("a.example", "1", (LINE,), ())
+    assert memory.add_to(EMPTY, "a.example", "1", (LINE,)) == EMPTY
+
+
+def test_the_lines_of_other_pages_of_the_site_count_once_a_page() -> None:
+    memory = RunMemory()
+    for article in ("1", "2", "2", "3"):
+        memory.learn("a.example", article, (LINE,), ())
+    memory.learn("b.example", "4", (LINE,), ())
+    told = memory.add_to(EMPTY, "a.example", "1", (LINE, OTHER))
+    assert (told.articles, told.lines) == (2, {LINE: 2})
+
+
+def test_the_store_and_the_run_are_added_up() -> None:
+    memory = RunMemory()
+    memory.learn("a.example", "1", (LINE,), ())
+    memory.learn("a.example", "2", (LINE,), ())
+    stored = SiteMemory(articles=7, lines={LINE: 5}, teasers=frozenset({OTHER}))
+    told = memory.add_to(stored, "a.example", "1", (LINE, OTHER))
+    assert told == SiteMemory(articles=8, lines={LINE: 6}, teasers=frozenset({OTHER}))
+
+
+def test_another_articles_title_on_the_page_is_a_teaser_and_its_own_is_not() -> None:
+    memory = RunMemory()
+    own, other = (
+        teasers_of("The council keeps the night bus", ""),
+        teasers_of("The ferry is back on its way", ""),
+    )
+    memory.learn("a.example", "1", (), own)
+    memory.learn("a.example", "2", (), other)
+    assert memory.add_to(EMPTY, "a.example", "1", (*own, *other)).teasers == frozenset(other)
+
+
+def test_what_is_forgotten_counts_no_more() -> None:
+    memory = RunMemory()
+    memory.learn("a.example", "1", (LINE,), ())
+    memory.forget("a.example", "1")
+    memory.forget("a.example", "never seen")
+    assert memory.articles("a.example") == 0
+    assert memory.add_to(EMPTY, "a.example", "2", (LINE,)) == EMPTY
+
+
+def test_the_lines_of_a_page_are_bounded_and_each_stands_once() -> None:
+    blocks = tuple(Block(f"line {number % 1000}") for number in range(2000))
+    article = Article("1", "https://a.example/1", "a.example", blocks=blocks)
+    assert len(lines_of_page(article)) == len(set(lines_of_page(article))) == MAX_LINES
