@@ -2,7 +2,7 @@
 
 A file has a table for each kind; a table may hold
 
-- `phrases`: the whole line says this and nothing else. `*` stands for one to eight words ("more from *").
+- `phrases`: the whole line says this and nothing else. `*` stands for anything short ("more from *").
 - `weak`: likewise, but too common a word to prove anything: it counts only where the structure agrees.
 - `labels` (`caption_credit`, `byline_agency`): stands before a credit or a name: "Photo: VNA", "By Ann Lee".
 - `agencies` (`caption_credit` in `international.toml`): ends a caption without a label: "Rain. Getty Images".

@@ -87,7 +87,7 @@ class Cues:
         return next((k for p, k, is_weak in self.wild if (weak or not is_weak) and p.fullmatch(text)), "")
 
     def starts(self, line: str) -> str:
-        """The kind of the label before a colon, or of an arrow, at the line's head: "Tags: storm, coast" is tags."""
+        """The kind of the label before a colon, or of an arrow, at the line's head: "Tags: storm" is tags."""
         if ARROW.match(line):
             return "read_more"
         text = unicodedata.normalize("NFC", line[:LABEL_CHARS]).casefold().replace("’", "'").lstrip(LEAD_IN)
@@ -161,13 +161,9 @@ def build(language: str, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]
 
 
 def _wild_pattern(phrase: str) -> re.Pattern[str]:
-    words = r"\S+(?: \S+){0,7}"
-    parts = [re.escape(normalise(part)) for part in phrase.split("*")]
-    joined = parts[0]
-    for before, part in zip(phrase.split("*"), parts[1:], strict=False):
-        gap = " " if before.endswith(" ") else ""
-        joined += gap + words + (" " + part if part else "")
-    return re.compile(joined.strip())
+    words = r"\S(?:.{0,58}\S)?"
+    text = SPACES.sub(" ", unicodedata.normalize("NFC", phrase).casefold().strip())
+    return re.compile(words.join(re.escape(part) for part in text.split("*")))
 
 
 def _head_kinds(
@@ -193,7 +189,7 @@ def _label_patterns(labels: Mapping[str, list[str]], agencies: list[str]) -> dic
     credit_labels = _any_of(labels["caption_credit"])
     # The name behind the label: no sentence, so no full stop followed by a space and a small letter.
     credit = rf"""(?ix)
-        (?: [(\[（【] \s* (?:{credit_labels}) (?: \s*[:：/©]\s* | \s+ )
+        (?: [(\[（【] \s* (?:{credit_labels}) (?: \s*[:：©]\s* | / (?-i:(?=[A-ZÀ-Ỹ])) | \s+ )
             [^()\[\]（）]{{1,{CREDIT_CHARS}}} [)\]）】] [.。]?
         | (?: ^ | (?<=[.!?…。！？"”»)]) \s* | (?<=\s)(?=[|/–—]) [|/–—] \s* )
           (?:{credit_labels}) \s* [:：©] \s* [^.!?。！？\n]{{1,{CREDIT_CHARS}}} [.。]?
