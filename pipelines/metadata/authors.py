@@ -6,6 +6,7 @@ Structured data first, then what the page shows near its headline; see docs/fiel
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from lxml.etree import _Element
@@ -13,6 +14,7 @@ from lxml.etree import _Element
 from pipelines.metadata.agency import agency_line
 from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import strings
+from pipelines.metadata.page_lines import Line
 from pipelines.metadata.people import NO_NAME, people_in, without_lead_in
 from pipelines.metadata.site_name import SiteNames
 from pipelines.metadata.view import View
@@ -22,10 +24,19 @@ META_AUTHORS = (
     "parsely-author", "sailthru.author", "cxenseparse:author", "article:author_name", "http://ogp.me/ns/article#author",
     "citation_author", "byline", "vr:author", "shareaholic:article_author_name", "rbauthors", "og:article:author",
 )  # fmt: skip
+BY = re.compile(r"(?:by|von|par|por)\s", re.IGNORECASE)
 LAST_NAME_FIRST = frozenset(["citation_author", "dc.creator", "dcterms.creator"])
 LAST_FIRST = re.compile(r"^([\w'’-]+), ([^,]+)$")
+EDITED_BY = re.compile(
+    r"\W*(?:edit(?:or|ed by)|redaktur|penyunting|biên tập|责任编辑|編集|편집)\b", re.IGNORECASE
+)
+AUTHOR_LABEL = re.compile(
+    r"\W*(?:author|autor(?:in)?|auteur|autore|tác giả|penulis|yazar|автор|作者|文)(?:/\w+)?\W", re.IGNORECASE
+)
 BYLINE_MAX_CHARS = 200
 LINE_MAX_CHARS = 100
+PARAGRAPH_CHARS = 120
+MOSTLY_NAMES = 0.85
 LINES_AHEAD_CHARS, LINES_BEHIND_CHARS = 200, 1200  # around the headline, where a line with "by" is a byline
 
 
@@ -33,10 +44,10 @@ def authors(view: View) -> tuple[str, ...]:
     """Names of people; else the organisation that the page names as its author, unless it is an agency."""
     evidence, names = view.evidence, view.names
     said = people_in(linked_authors(evidence), names) or people_in(meta_authors(evidence, names), names)
+    if said and not are_editors(said, view):
+        return said
     shown = shown_people(view)
-    if said:
-        return shown if holds(shown, said) else said
-    return shown or people_in_lines(view) or evidence.page.hints.authors or organisation(evidence)
+    return shown or said or people_in_lines(view) or evidence.page.hints.authors or organisation(view)
 
 
 def linked_authors(evidence: Evidence) -> list[str]:
@@ -71,7 +82,7 @@ def meta_authors(evidence: Evidence, names: SiteNames) -> list[str]:
 
 
 def shown_people(view: View) -> tuple[str, ...]:
-    """The people of the first byline element that the page shows outside of asides."""
+    """The people of the first byline element outside of asides that is no editor's."""
     for element in (*view.evidence.properties.get("author", ()), *view.evidence.bylines):
         if not view.is_aside(element) and (people := people_of(element, view.names)):
             return people
@@ -81,7 +92,7 @@ def shown_people(view: View) -> tuple[str, ...]:
 def people_of(element: _Element, names: SiteNames) -> tuple[str, ...]:
     """The people in a byline: each link or inner name by itself, else the whole text."""
     text = text_of(element)
-    if not text or len(text) > BYLINE_MAX_CHARS:
+    if not text or len(text) > BYLINE_MAX_CHARS or EDITED_BY.match(text):
         return ()
     inner = [undoubled(text_of(e)) for e in element.iter("a", "span", "strong", "b") if e is not element]
     whole = [text for text in inner if not any(text != other and text in other for other in inner)]
@@ -96,27 +107,56 @@ def undoubled(text: str) -> str:
 
 
 def people_in_lines(view: View) -> tuple[str, ...]:
-    """The people of the first line around the headline that begins with "by" in some language."""
-    heading = next((line for line in view.lines if line.is_heading), None)
-    if heading is None:
+    """The people of a line without marks that must be the byline.
+
+    The first around the headline that begins with "by" in some language; a line in bold or capitals that is
+    nothing but names and stands right before the first paragraph; the only line that begins with "author".
+    """
+    at = next((number for number, line in enumerate(view.lines) if line.is_heading), None)
+    if at is None:
         return ()
-    start, end = heading.offset - LINES_AHEAD_CHARS, heading.offset + LINES_BEHIND_CHARS
-    for line in view.lines:
-        if start <= line.offset <= end and len(line.text) <= LINE_MAX_CHARS and not line.is_aside:
-            after = without_lead_in(line.text)
-            if after != line.text and (people := people_in([after], view.names, is_shown=True)):
-                return people
-    return ()
+    heading = view.lines[at].offset
+    near = [
+        line
+        for line in view.lines
+        if heading - LINES_AHEAD_CHARS <= line.offset <= heading + LINES_BEHIND_CHARS and not line.is_aside
+    ]
+    labelled = [line for line in view.lines if AUTHOR_LABEL.match(line.text) and not line.is_aside]
+    lines_with_by = near + (labelled if len({line.text for line in labelled}) == 1 else [])
+    return next(
+        filter(None, (people_behind_by(line, view) for line in lines_with_by)), ()
+    ) or people_before_body(view.lines[at + 1 :], view)
 
 
-def holds(shown: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    """Whether the page shows all the people that its head names, and more."""
-    return len(said) < len(shown) <= 2 * len(said) and set(said) <= set(shown)
+def people_behind_by(line: Line, view: View) -> tuple[str, ...]:
+    after = without_lead_in(line.text)
+    if after == line.text or len(line.text) > LINE_MAX_CHARS:
+        return ()
+    return people_in([after], view.names, is_shown=True)
 
 
-def organisation(evidence: Evidence) -> tuple[str, ...]:
+def people_before_body(below: Sequence[Line], view: View) -> tuple[str, ...]:
+    before = ""
+    for line in below:
+        if len(line.text) >= PARAGRAPH_CHARS:
+            break
+        before = line.text if line.is_bold or line.text.isupper() else ""
+    people = people_in([before], view.names, is_shown=True) if len(before) <= LINE_MAX_CHARS else ()
+    return people if sum(map(len, people)) >= MOSTLY_NAMES * len(before) else ()
+
+
+def are_editors(people: tuple[str, ...], view: View) -> bool:
+    """Whether the page calls all of them editors where it shows them: "Editor: Heryadi"."""
+    shown = {text_of(element) for element in view.evidence.bylines}
+    edited = "\n".join(text for text in shown if EDITED_BY.match(text))
+    return all(name in edited for name in people)
+
+
+def organisation(view: View) -> tuple[str, ...]:
     """The newsroom or site that is named as the author where no person is."""
-    for text in (*linked_authors(evidence), *evidence.metas.get("author", ())):
+    said = (*linked_authors(view.evidence), *view.evidence.metas.get("author", ()))
+    behind_by = (without_lead_in(line.text).strip(" ,.") for line in view.lines if BY.match(line.text))
+    for text in (*said, *(name for name in behind_by if view.names.has(name))):
         name = without_lead_in(text)
         if name and len(name) <= 60 and not agency_line(name) and not NO_NAME.search(name.replace(".", " ")):
             return (name,)

@@ -41,6 +41,11 @@ class Line:
     is_dated: bool = False  # a `time` element, or a class that speaks of a date
     is_aside: bool = False
     is_heading: bool = False
+    bold_chars: int = 0
+
+    @property
+    def is_bold(self) -> bool:
+        return self.bold_chars >= 0.9 * len(self.text)
 
 
 def lines(tree: _Element, headline: _Element | None) -> list[Line]:
@@ -59,13 +64,13 @@ def lines(tree: _Element, headline: _Element | None) -> list[Line]:
 def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
     around = {headline, *headline.iterancestors()} if headline is not None else set()
     current = Line()
-    within = [(False, False)]  # of each open element: whether it stands aside, whether it is dated
+    within = [(False, False, False)]  # of each open element: is it aside, dated, bold
     walker = iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
             if element.tag in SKIPPED or element.tag == "head":
                 walker.skip_subtree()
-            aside, dated = within[-1]
+            aside, dated, bold = within[-1]
             marks = f"{element.get('class', '')} {element.get('id', '')}"
             aside = aside or (element not in around and opens_aside(element))
             dated = (
@@ -73,20 +78,27 @@ def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
                 or (dated and element.tag in INLINE)
                 or (len(marks) > 2 and kind_of(marks)[1])
             )
-            within.append((aside, dated))
+            bold = bold or element.tag in ("b", "strong")
+            within.append((aside, dated, bold))
             if starts_line(element, dated):
                 yield current
                 current = Line(is_dated=dated, is_aside=aside, is_heading=element is headline)
             if element.tag not in SKIPPED and element.tag != "head":
-                current.text += " " + (element.text or "")
+                add(current, element.text, bold)
             continue
         if event == "end":
-            _, dated = within.pop()
+            _, dated, _ = within.pop()
             if starts_line(element, dated):
                 yield current
                 current = Line(is_dated=within[-1][1], is_aside=within[-1][0])
-        current.text += " " + (element.tail or "")
+        add(current, element.tail, within[-1][2])
     yield current
+
+
+def add(line: Line, text: str | None, bold: bool) -> None:
+    if text and (text := " ".join(text.split())):
+        line.bold_chars += len(text) if bold else 0
+        line.text += " " + text
 
 
 def starts_line(element: _Element, dated: bool) -> bool:

@@ -22,7 +22,7 @@ else:
 
 TEXT_MAX_CHARS = 300
 NAME_MAX_WORDS = 6
-NO_NAME = re.compile(r"@|https?:|www\.|\d|[<>{}=\[\]%$#?!]|\.(?:com|net|org|vn|de|fr)\b", re.IGNORECASE)
+NO_NAME = re.compile(r"@|https?:|www\.|\d|[<>{}=\[\]%$#?!©®]|\.(?:com|net|org|vn|de|fr)\b", re.IGNORECASE)
 CREDENTIAL = re.compile(r"(?:[A-Z][A-Za-z]{0,2}\.?-?){1,4}®?|Ph\.?\s?D\.?|Jr\.?|Sr\.?|[IVX]+|Esq\.?")
 ALWAYS_BETWEEN = re.compile(
     r"\s*(?:[;|·•‧、・\n\t]|\s[/–—-]\s|,\s+(?=(?:and|und|y|et|e|og|och|en|i|và)\s))\s*"

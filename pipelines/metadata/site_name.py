@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from urllib.parse import unquote, urlsplit
 
 from pipelines.address import registrable
-from pipelines.metadata.evidence import Evidence
+from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import first, strings, types_of
 
 # Where a title and what a template adds to it are held apart. A hyphen or colon needs a space on one side at least.
@@ -70,7 +70,11 @@ def names_of_site(evidence: Evidence) -> SiteNames:
     suffix = domain.partition(".")[2]
     labels = host.removesuffix(suffix).strip(".").split(".") if suffix else []
     sites = [n for n in evidence.nodes if not SITE_TYPES.isdisjoint(types_of(n))]
+    own = site_name(evidence)
+    initials = "".join(word[0] for word in own.split() if word[0].isupper())
     names = [
+        initials if len(initials) > 2 else "",
+        *administrators(evidence),
         *(value for name in META_NAMES for value in evidence.metas.get(name, ())),
         *strings(evidence.article.get("publisher"), "name"),
         *(first(site.get(key)) for site in sites for key in ("name", "alternateName")),
@@ -85,6 +89,22 @@ def names_of_site(evidence: Evidence) -> SiteNames:
         *(unquote(folder) for folder in address.path.split("/")[1:-1] if len(folder) > 2),
     ]
     return SiteNames(keys_of(names), tuple(labels), keys_of(sections))
+
+
+def administrators(evidence: Evidence) -> list[str]:
+    """Names that stand for the site's own account: those whose page is `/author/admin/`."""
+    return [
+        *(
+            first(node.get("name"))
+            for node in evidence.nodes
+            if is_admin(node.get("@id")) or is_admin(node.get("url"))
+        ),
+        *(text_of(byline) for byline in evidence.bylines if is_admin(byline.get("href"))),
+    ]
+
+
+def is_admin(address: object) -> bool:
+    return isinstance(address, str) and address.rstrip("/").endswith("/author/admin")
 
 
 def keys_of(texts: list[str]) -> frozenset[str]:
