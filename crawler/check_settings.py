@@ -40,12 +40,15 @@ class CheckedSettings:
 
 
 def complete_settings(settings: BaseSettings) -> None:
-    """USER_AGENT and STATE_URL, where they were left empty."""
+    """USER_AGENT and STATE_URL, where they were left empty; `~` and spaces in what was typed."""
+    folder = Path(settings["OUTPUT_DIR"]).expanduser()
+    settings.set("OUTPUT_DIR", str(folder), priority="cmdline")
+    languages = [code.strip() for code in settings.getlist("LANGUAGES") if code.strip()]
+    settings.set("LANGUAGES", languages, priority="cmdline")
     if not settings["USER_AGENT"]:
         settings.set("USER_AGENT", user_agent(settings["CONTACT"] or ""), priority="cmdline")
     if not settings["STATE_URL"]:
-        file = Path(settings["OUTPUT_DIR"]).expanduser() / "state.db"
-        settings.set("STATE_URL", f"sqlite:///{file}", priority="cmdline")
+        settings.set("STATE_URL", f"sqlite:///{folder / 'state.db'}", priority="cmdline")
 
 
 def user_agent(contact: str) -> str:
@@ -168,6 +171,9 @@ CHECKS: dict[str, Check] = {
     "MIN_TEXT_CHARS": whole_number(0),
     "DUPLICATES": one_of("drop", "tag"),
     "NEAR_DUPLICATE_THRESHOLD": number(0.0, 1.0),
+    "WARM_UP_PAGES": whole_number(0),
+    "WARM_UP_SECONDS": number(0.0),
+    "WARM_UP_BYTES": whole_number(0),
     "CLEANING_WORKERS": whole_number(0),
     "CLEANING_TIMEOUT": above_zero(),
     "CONTACT": (contact, "write a web address or an e-mail address in ASCII, without brackets"),

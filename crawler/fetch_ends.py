@@ -1,6 +1,7 @@
 """Why an address gave no page: one short, stable reason for every way in which a fetch can end.
 
 http_<status>          the server answered with that status
+not_modified           the page is as it was when it was delivered
 not_html, empty        it answered with something else than a page, or with nothing
 timeout, dns, tls, connection, truncated   no whole answer came
 too_large              more than DOWNLOAD_MAXSIZE
@@ -76,6 +77,8 @@ def fetch_end(error: BaseException | None) -> End:
     detail = " ".join(str(error).split())[:300]
     if isinstance(error, HttpError):
         status = error.response.status
+        if status == 304:
+            return End("not_modified")
         return End(f"http_{status}", may_pass=status in STATUSES_THAT_PASS)
     if isinstance(error, ForbiddenAddress):
         return End("forbidden_address", detail)

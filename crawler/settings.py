@@ -19,6 +19,9 @@ LANGUAGES = ""  # ISO 639-1 codes, comma-separated; empty: keep all
 MIN_TEXT_CHARS = 200  # characters; a shorter text is rejected as too_short
 DUPLICATES = "drop"  # drop: reject copies of another article; tag: keep them and name the other
 NEAR_DUPLICATE_THRESHOLD = 0.45  # 0 to 1: share of word sequences in common from which two texts are copies
+WARM_UP_PAGES = 8  # the first pages of an unknown site wait until so many of it are known
+WARM_UP_SECONDS = 30.0  # or for so long
+WARM_UP_BYTES = 32 * 1024 * 1024  # or until what waits, of all sites, takes so many
 CLEANING_WORKERS = 0  # processes; 0: one a core
 CLEANING_TIMEOUT = 60  # seconds for one page, then it is rejected as timeout
 
