@@ -1,4 +1,4 @@
-"""Copies of an article as newsrooms make them: edited, cut, grown, with another lead, with a site's own lines."""
+"""Copies of an article as newsrooms make them: edited, cut, grown, with another lead or a site's lines."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Copier:
         return "\n\n".join(parts)
 
     def framed(self, text: Text) -> str:
-        """With a site's own lines before and after, as where they were not taken off, and the lead set in capitals."""
+        """With a site's own lines before and after, which were not taken off, and the lead in capitals."""
         other = self._foreign(text)[:40]
         return "\n\n".join(
             ("".join(other[:10]), text.paragraphs[0].upper(), *text.paragraphs[1:], "".join(other[10:]))

@@ -157,7 +157,7 @@ def _take_up_again(connection: Connection, newest: Mapping[str, Entry]) -> dict[
 def _candidates(
     connection: Connection, entry: Entry, window_days: int
 ) -> tuple[list[int], frozenset[int], bool]:
-    """The numbers of those that share enough keys, the likeliest first; crowded keys; is the article known?"""
+    """The numbers of those that share enough keys, the likeliest first; crowded keys; is it known already?"""
     keys = band_keys(entry.signature)
     first, last = ((entry.day + days) // PERIOD_DAYS for days in (-window_days, window_days))
     parameters = _numbered(p=range(first, last + 1), k=keys) | {"article_id": entry.article_id}
