@@ -24,9 +24,6 @@ WARM_UP_SECONDS = 30.0  # or for so long
 WARM_UP_BYTES = 32 * 1024 * 1024  # or until what waits, of all sites, takes so many
 CLEANING_WORKERS = 0  # processes; 0: one a core
 CLEANING_TIMEOUT = 60  # seconds for one page, then it is rejected as timeout
-WARM_UP_PAGES = 8  # the first pages of an unknown site wait for so many, to tell what they have in common; 0: none
-WARM_UP_SECONDS = 30  # but no longer than this
-WARM_UP_BYTES = 32 * 1024 * 1024  # nor when all that waits takes so much memory
 
 # ---- who asks, and how fast ----------------------------------------------------------------------
 

@@ -50,6 +50,9 @@ class PageSpider(Spider):
         self.given = {key: str(value) for key, value in arguments.items() if not key.startswith("_")}
         self.started = datetime.now(timezone.utc)
         self.trusted_hosts: set[str] = set()  # host:port that the user named; crawler.trusted reads it
+        # For the health of the run: sites of which no feed, sitemap or section answered; whether one did.
+        self.unreachable: set[str] = set()
+        self.has_answers = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
