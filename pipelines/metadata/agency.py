@@ -6,15 +6,10 @@ The names are data, in `agencies.toml` beside this module.
 from __future__ import annotations
 
 import re
-import sys
 from functools import lru_cache
-from importlib import resources
 from unicodedata import normalize
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.metadata.tables import table
 
 EXACT_UP_TO = 4  # letters: "AP", "TT", "Ansa" are words or initials in another spelling
 LINE_MAX_CHARS = 80
@@ -27,7 +22,7 @@ SERVICE = re.compile(r"(?<=\w)[/-](?!\w*\s\w)[a-zäöü]{2,12}$")
 @lru_cache(maxsize=1)
 def agencies() -> tuple[dict[str, str], frozenset[str]]:
     """Form -> name (long forms case-folded), and the words that introduce a source."""
-    data = tomllib.loads(resources.files(__package__).joinpath("agencies.toml").read_text("utf-8"))
+    data = table("agencies")
     forms = {form_key(form): name for name, forms in data["agencies"].items() for form in (name, *forms)}
     return forms, frozenset(word.casefold() for word in data["lead_ins"]["words"])
 

@@ -17,15 +17,10 @@ from pipelines.metadata.linked_data import strings
 from pipelines.metadata.page_lines import Line
 from pipelines.metadata.people import NO_NAME, people_in, without_lead_in
 from pipelines.metadata.site_name import SiteNames
+from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 
-META_AUTHORS = (
-    "author", "article:author", "article:byline", "authors", "byl", "dc.creator", "dcterms.creator", "dc.creator.author",
-    "parsely-author", "sailthru.author", "cxenseparse:author", "article:author_name", "http://ogp.me/ns/article#author",
-    "citation_author", "byline", "vr:author", "shareaholic:article_author_name", "rbauthors", "og:article:author",
-)  # fmt: skip
 BY = re.compile(r"(?:by|von|par|por)\s", re.IGNORECASE)
-LAST_NAME_FIRST = frozenset(["citation_author", "dc.creator", "dcterms.creator"])
 LAST_FIRST = re.compile(r"^([\w'’-]+), ([^,]+)$")
 EDITED_BY = re.compile(
     r"\W*(?:edit(?:or|ed by)|redaktur|penyunting|biên tập|责任编辑|編集|편집)\b", re.IGNORECASE
@@ -57,7 +52,7 @@ def linked_authors(evidence: Evidence) -> list[str]:
 
 
 def author_names(author: Any, evidence: Evidence) -> list[str]:
-    """The names in one JSON-LD author: a text, an object, or a reference to an object elsewhere on the page."""
+    """The names in one JSON-LD author: a text, an object, or a reference to an object of the page."""
     if not isinstance(author, dict):
         return strings(author)
     if "name" not in author and (reference := author.get("@id")):
@@ -72,9 +67,9 @@ def author_names(author: Any, evidence: Evidence) -> list[str]:
 
 def meta_authors(evidence: Evidence, names: SiteNames) -> list[str]:
     """The values of the first meta element that names a person; "Last, First" turned round."""
-    for name in META_AUTHORS:
+    for name in table("meta_names")["author"]:
         values = evidence.metas.get(name, [])
-        if name in LAST_NAME_FIRST:
+        if name in table("meta_names")["last_name_first"]:
             values = [LAST_FIRST.sub(r"\2 \1", value) for value in values]
         if people_in(values, names):
             return values

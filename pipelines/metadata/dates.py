@@ -12,25 +12,16 @@ from zoneinfo import ZoneInfo
 from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import first, is_news
 from pipelines.metadata.shown_date import Shown, shown_date
+from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 from pipelines.metadata.written_date import Written, month_number, written_dates
 
-PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "date.published", "publish-date", "publish_date",
-    "published_time", "publication_date", "publicationdate", "pubdate", "publishdate", "published", "publishtime", "dc.date.issued", "dcterms.issued",
-    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dc.date.published", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published", "rnews:datepublished", "bt:pubdate", "citation_publication_date", "article_date_original", "og:release_date",
-    "date", "originalpublicationdate", "firstpublished", "vr:published_time", "article:create_at", "displaydate", "created", "article.created", "datecreated",
-)  # fmt: skip
-MODIFIED = (
-    "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time", "article:updated_time", "datemodified", "date.modified", "dateupdate", "lastmod",
-    "dc.date.modified", "dcterms.modified", "last-modified", "modified", "cxenseparse:recs:modifiedtime", "article.updated", "revised",
-)  # fmt: skip
 PUBLISHED_NAME = re.compile(r"(?:^|[-_.:])(?:first)?publi(?:sh|shed|cation)?[-_.: ]?(?:date|time|on|at)?$")
 ISO = re.compile(
-    r"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>0[1-9]|1[0-2]|(?<=[-/.])[1-9])[-/.]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-/.])[1-9])(?!\d)"
+    r"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>0[1-9]|1[0-2]|(?<=[-/.])[1-9])"
+    r"[-/.]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-/.])[1-9])(?!\d)"
     r"(?:[T\s,]+(?P<H>[01]?\d|2[0-3])[:h]?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d|60)(?:[.,:]\d+)?)?)?"
-    r"\s*(?P<zone>Z\b|UTC|GMT(?![+-])|(?:GMT|UTC)?\s*[+-−]\s*\d{1,2}:?(?:\d\d)?)?",
+    r"\s*(?P<zone>Z\b|UTC|GMT(?![+-])|(?:GMT|UTC)?\s*[+−-]\s*\d{1,2}:?(?:\d\d)?)?",
 )
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 DAY_FIRST = frozenset(
@@ -41,7 +32,8 @@ URL_DAY_IN_WORDS = re.compile(
 )
 RFC_2822 = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 URL_DAY = re.compile(
-    r"(?<!\d)(?P<y>20[0-4]\d|199\d)[-/_.]?(?P<m>0[1-9]|1[0-2])[-/_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
+    r"(?<!\d)(?P<y>20[0-4]\d|199\d)[-/_.]?(?P<m>0[1-9]|1[0-2])"
+    r"[-/_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
 )
 
 
@@ -75,7 +67,8 @@ def days_between(shown: Shown, day: str) -> int:
 def overrules(shown: Shown, said: str, changed: str) -> bool:
     """Whether the reader is shown another day of publication than the head says.
 
-    Not so where it is less than a time zone away, the day of the last change, or the same numbers in another order.
+    Not so where it is less than a time zone away, the day of the last change, or the same numbers in
+    another order.
     """
     day, other = shown.written.day, date.fromisoformat(said[:10])
     if not shown.is_sure or day.isoformat() == changed[:10]:
@@ -118,17 +111,17 @@ def iso(written: Written, time_zone: str) -> str:
 def modified(evidence: Evidence) -> str:
     texts = [
         first(evidence.article.get("dateModified")),
-        evidence.meta(*MODIFIED),
+        evidence.meta(*table("meta_names")["modified"]),
         *property_values(evidence, "datemodified"),
     ]
     return next((found for text in texts if (found := parse(text, evidence.page.rules.time_zone))), "")
 
 
 def published_texts(view: View) -> Iterator[str]:
-    """Times of publication as the page's head and its marked-up elements give them, the better witness first."""
+    """Times of publication in the page's head and its marked-up elements, the better witness first."""
     evidence = view.evidence
     yield first(evidence.article.get("datePublished"))
-    for name in PUBLISHED:
+    for name in table("meta_names")["published"]:
         yield from evidence.metas.get(name, ())
     for name, values in evidence.metas.items():
         if PUBLISHED_NAME.search(name):
@@ -175,7 +168,7 @@ def from_parts(found: re.Match[str], time_zone: str) -> str:
 
 
 def zone_of(offset: str, time_zone: str) -> timezone | ZoneInfo | None:
-    if digits := re.search(r"([+-−])\s*(\d{1,2}):?(\d\d)?", offset):
+    if digits := re.search(r"([+−-])\s*(\d{1,2}):?(\d\d)?", offset):
         minutes = int(digits[2]) * 60 + int(digits[3] or 0)
         return timezone(timedelta(minutes=minutes if digits[1] == "+" else -minutes))
     if offset:

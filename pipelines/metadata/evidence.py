@@ -1,4 +1,4 @@
-"""What a page says of itself, gathered in one pass: meta elements, links, JSON-LD, headings, times, bylines."""
+"""What a page says of itself, gathered in one pass: metas, links, JSON-LD, headings, times, bylines."""
 
 from __future__ import annotations
 
@@ -165,11 +165,7 @@ def opens_aside(element: _Element) -> bool:
     marks = f"{element.get('class', '')} {element.get('id', '')}"
     if element.tag == "aside":
         return META_BLOCK.search(marks) is None
-    return (
-        element.tag in ("footer", "nav")
-        and element.getparent() is not None
-        or (len(marks) > 2 and is_aside(marks))
-    )
+    return element.tag in ("footer", "nav") or (len(marks) > 2 and is_aside(marks))
 
 
 def headline_of(evidence: Evidence, title: str) -> _Element | None:

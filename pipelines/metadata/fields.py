@@ -32,7 +32,7 @@ class Fields:
 
 
 def read_fields(tree: _Element, page: Page) -> Fields:
-    """The fields of the page that `tree` was parsed from; the tree must still have its scripts, and is not changed."""
+    """The fields of the page that `tree` was parsed from, which must still have its scripts; it stays as it is."""
     evidence = gather(tree, page)
     names = names_of_site(evidence)
     view = View(evidence, names, title.title(evidence, names), page_language(evidence))

@@ -95,7 +95,7 @@ def types_of(node: Node) -> list[str]:
 
 
 def the_article(nodes: Iterable[Node]) -> Node:
-    """The object that describes this page's article: the best article type, the richest among equals; else {}."""
+    """The object that describes this page's article: the best type, the richest among equals; else {}."""
     best: Node = {}
     best_rank = -1.0
     for node in nodes:
@@ -121,7 +121,7 @@ def is_news(article: Node) -> bool:
 
 
 def strings(value: Any, *keys: str) -> list[str]:
-    """The texts in a value that may be a text, an object (then its `keys`, the first that is there) or a list."""
+    """The texts in a value that may be a text, an object (then the first of `keys` in it) or a list."""
     if isinstance(value, str):
         return [clean] if (clean := plain(value)) else []
     if isinstance(value, list):
@@ -141,7 +141,7 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def plain(text: str) -> str:
-    """A value as a reader would see it: entities (escaped twice, too) and tags undone, one space between words."""
+    """A value as a reader would see it: entities (even escaped twice) and tags undone, single spaces."""
     if "&" in text:
         text = unescape(unescape(text))
     if "<" in text:

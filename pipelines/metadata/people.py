@@ -6,19 +6,13 @@ The words are data: `bylines.toml` beside this module.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from pipelines.metadata.agency import agency_line, agency_name
 from pipelines.metadata.site_name import SiteNames, squashed
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.metadata.tables import either, table
 
 TEXT_MAX_CHARS = 300
 NAME_MAX_WORDS = 6
@@ -46,7 +40,7 @@ class Words:
 
 @lru_cache(maxsize=1)
 def byline_words() -> Words:
-    data = tomllib.loads(resources.files(__package__).joinpath("bylines.toml").read_text("utf-8"))
+    data = table("bylines")
     return Words(
         lead_in=re.compile(rf"^\W*(?:{either(data['lead_in'])})(?:\s*[:：]\s*|\s+|$)", re.IGNORECASE),
         between=re.compile(rf"\s*&\s*|\s+(?:{either(data['between'])})\s+", re.IGNORECASE),
@@ -55,10 +49,6 @@ def byline_words() -> Words:
         newsroom=re.compile(rf"(?<!\w)(?:{either(data['newsroom'])})(?!\w)", re.IGNORECASE),
         particles=frozenset(data["particles"]),
     )
-
-
-def either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def people_in(texts: Iterable[str], names: SiteNames, is_shown: bool = False) -> tuple[str, ...]:
@@ -76,7 +66,7 @@ def people_in(texts: Iterable[str], names: SiteNames, is_shown: bool = False) ->
 
 
 def names_in(text: str) -> Iterator[str]:
-    """The parts of a byline: cut at conjunctions and commas, without lead-ins, roles and letters after names."""
+    """The parts of a byline: cut at conjunctions and commas, without lead-ins and letters after names."""
     words = byline_words()
     text = without_lead_in(BRACKETS.sub(" ", text))
     for group in ALWAYS_BETWEEN.split(text):
@@ -101,7 +91,7 @@ def without_lead_in(text: str) -> str:
 
 
 def is_person(name: str, names: SiteNames, is_shown: bool) -> bool:
-    """Whether a part of a byline can be somebody's name: no agency, newsroom, site, role, number or address."""
+    """Whether a part of a byline can be somebody's name: no agency, newsroom, site, role, number, address."""
     words = byline_words()
     parts = name.split()
     if not 2 <= len(name) <= 60 or len(parts) > NAME_MAX_WORDS or NO_NAME.search(name):

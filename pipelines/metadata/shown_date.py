@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
 from pipelines.metadata.page_lines import Line
+from pipelines.metadata.tables import table
 from pipelines.metadata.written_date import Written, written_dates
 
-PUBLISHED = re.compile(
-    r"\b(?:published|posted|publi[ée]|publicado|pubblicato|publicerad|publisert|publiceret|gepubliceerd|veröffentlicht|erstellt|opublikowan\w*"
-    r"|đăng|xuất bản|yayın\w*|diterbitkan|dipublikasikan|опубликован\w*|опубліковано|created|written|issued|date)\b|发布|發佈|公開|입력|등록|نشر",
-    re.IGNORECASE,
-)
-UPDATED = re.compile(
-    r"\b(?:updated?|modified|revised|reviewed|edited|last\s+\w+ed|stand|aktualisiert|geändert|mis à jour|modifié|actualizado|atualizad\w|aggiornat\w|bijgewerkt|oppdatert|uppdaterad|opdateret|aktualizacja|cập nhật|güncelle\w*|diperbarui|обновлен\w*|оновлено)\b|更新|수정|تحديث",
-    re.IGNORECASE,
-)
-NOT_OF_ARTICLE = re.compile(
-    r"©|\bcopyright\b|all rights reserved|\bexpires?\b|\bdeadline\b|\baccessed\b|\bretrieved\b|\bborn\b",
-    re.IGNORECASE,
-)
 LINE_MAX_CHARS = 250
 AHEAD_CHARS = 600  # how far before the headline a date is looked for
 BEHIND_CHARS = 2500
@@ -29,6 +19,15 @@ ENOUGH = 15.0
 SURE = 90.0  # dated or labelled, and close under the headline
 ALONE_CHARS = 12  # what may stand beside the date on a line that is nothing but a date
 LABEL_MAX_CHARS = 30
+
+
+@lru_cache
+def label(kind: str) -> re.Pattern[str]:
+    """A pattern for the words of one kind in `date_words.toml`."""
+    words = table("date_words")
+    return re.compile(
+        rf"\b(?:{'|'.join(words[kind])})\b|{'|'.join(words[kind + '_unspaced'])}", re.IGNORECASE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,41 +42,41 @@ class Shown:
 
 
 def shown_date(page: Sequence[Line], language: str) -> Shown | None:
-    """The best date near the headline, or one with a label that says "published"; None where there is none."""
+    """The best date near the headline or behind a label ("Published"), None where there is none."""
     heading = next((line for line in page if line.is_heading), None)
-    labels = ["", *(line.text if len(line.text) < LABEL_MAX_CHARS else "" for line in page)]
+    ahead = ["", *(line.text if len(line.text) < LABEL_MAX_CHARS else "" for line in page)]
     found = [
         shown
-        for line, label in zip(page, labels, strict=False)
-        for shown in dates_of(line, label, heading, language)
+        for line, text_ahead in zip(page, ahead, strict=False)
+        for shown in dates_of(line, text_ahead, heading, language)
     ]
     found = [shown for shown in found if shown.score >= ENOUGH]
     return max(found, key=lambda shown: (not shown.is_update, shown.score), default=None)
 
 
-def dates_of(line: Line, label: str, heading: Line | None, language: str) -> Iterator[Shown]:
-    """The dates on a line; `label` is the line before it, where that is short ("Published")."""
+def dates_of(line: Line, ahead: str, heading: Line | None, language: str) -> Iterator[Shown]:
+    """The dates on a line; `ahead` is the line before it, where that is short ("Published")."""
     if "20" not in line.text and "19" not in line.text and line.text.isascii():
         return
     if len(line.text) > LINE_MAX_CHARS and not line.is_dated:
         return
     for number, written in enumerate(written_dates(line.text[: LINE_MAX_CHARS * 2], language)):
-        before = f"{label} {line.text[: written.start]}"[-40:]
-        if NOT_OF_ARTICLE.search(before):
+        before = f"{ahead} {line.text[: written.start]}"[-40:]
+        if label("other").search(before):
             continue
-        is_update = last_end(UPDATED, before) > last_end(PUBLISHED, before)
+        is_update = last_end("updated", before) > last_end("published", before)
         is_alone = len(line.text) - (written.end - written.start) <= ALONE_CHARS
         score = score_of(line, heading, before, is_update) + (20 if is_alone else 0) - number
         yield Shown(written, score, is_update)
 
 
-def last_end(pattern: re.Pattern[str], text: str) -> int:
-    return max((found.end() for found in pattern.finditer(text)), default=-1)
+def last_end(kind: str, text: str) -> int:
+    return max((found.end() for found in label(kind).finditer(text)), default=-1)
 
 
 def score_of(line: Line, heading: Line | None, before: str, is_update: bool) -> float:
     """How likely this is the article's date; the weights were tuned with `benchmarks.quality`."""
-    is_labelled = is_update or PUBLISHED.search(before) is not None
+    is_labelled = is_update or label("published").search(before) is not None
     score = max(0.0 if is_labelled else FAR, nearness(line, heading))
     score += (20 if is_update else 45) if is_labelled else 0
     score += 30 if line.is_dated else 0

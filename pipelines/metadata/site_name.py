@@ -11,7 +11,7 @@ from pipelines.address import registrable
 from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import first, strings, types_of
 
-# Where a title and what a template adds to it are held apart. A hyphen or colon needs a space on one side at least.
+# Between a title and what a template adds to it. A hyphen needs a space on one side at least.
 SEPARATOR = re.compile(r"\s+[-–—·•»«>/~⋆*:]+\s+|\s*[|｜ㅣ»]+\s*|(?<=\S)[-–—]\s+|\s*[：_＿]\s*|\s+::\s+")
 SITE_TYPES = frozenset(["website", "newsmediaorganization", "organization", "newspaper", "corporation"])
 META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")

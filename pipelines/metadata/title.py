@@ -1,7 +1,7 @@
 """The article's title without the site's name.
 
-Two witnesses: what the page's head says (JSON-LD, og:title, twitter:title, <title>) and what it shows (<h1>). A
-heading that the head confirms is taken as it is shown. Where they differ, see `settle`.
+Two witnesses: what the page's head says (og:title, JSON-LD, twitter:title, <title>) and what it shows (<h1>).
+A heading that the head confirms is taken as it is shown. Where they differ, see `settle`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 from pipelines.metadata.evidence import Evidence, stands_aside, text_of
 from pipelines.metadata.linked_data import first, is_news, plain
 from pipelines.metadata.site_name import SEPARATOR, SiteNames, squashed, without_site
+from pipelines.metadata.tables import table
 
 CONFIRMED = 0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
 WORD = re.compile(r"\w+")
-META_TITLES = ("twitter:title", "dc.title", "dcterms.title", "headline", "title")
 # What a template puts into the heading itself: "Posted on July 1, 2024 by ...", "(example.org) 87"
 HEADING_TAIL = re.compile(r"\s+(?:Posted (?:on|by)\b.*|\([\w-]+(?:\.[\w-]+)+\)\s*\d*)$")
 
@@ -39,7 +39,7 @@ def said_titles(evidence: Evidence, names: SiteNames) -> list[str]:
     texts = (
         evidence.meta("og:title"),
         first(evidence.article.get("headline")) or first(evidence.article.get("name")),
-        evidence.meta(*META_TITLES),
+        evidence.meta(*table("meta_names")["title"]),
         evidence.title_tag,
     )
     return [short for text in texts if text and (short := without_site(text, names)) and not names.has(short)]
@@ -58,7 +58,7 @@ def settle(heading: str, said: list[str], evidence: Evidence) -> str:
 
     - the head has the heading and something behind a separator: the heading;
     - the heading has the head's words with something before them (a kicker, the day, the site): the head;
-    - a news article's og:title or JSON-LD headline that differs: the headline under which the paper hands it on.
+    - a news article's og:title or JSON-LD headline differs: the headline under which the paper hands it on.
     """
     og = said[0]
     if begins_with(og, heading):
