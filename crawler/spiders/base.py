@@ -120,7 +120,7 @@ class PageSpider(Spider):
                     asked += 1
                     yield self.page_request(leased)
                 is_searched = not self.still_searching(site)
-                if is_searched and not self.frontier.fetching[site]:
+                if not self.frontier.fetching[site] and (is_searched or self.frontier.room(site) < 1):
                     self.crawler.signals.send_catch_log(site_quiet, site=site)
                 waiting = waiting or bool(self.frontier.in_flight(site)) or not is_searched
             if not asked:
