@@ -35,6 +35,7 @@ class Asker:
     def __init__(self, spider: Spider, file: SiteFile | None = None) -> None:
         self.spider = spider
         self.file = file
+        self.reached = False  # whether anything was answered at all
         self.trouble = ""  # why the last address that gave nothing did
 
     async def fetch(self, url: str, kind: str, source: Source | None = None) -> Answer | None:
@@ -57,6 +58,7 @@ class Asker:
             self.trouble = f"{url}: {end.reason} {end.detail}".strip()
             logger.debug("No %s at %s", kind, self.trouble)
             return None
+        self.reached = True
         if response.status not in (200, 304):
             self.trouble = f"{url}: http_{response.status}"
             return None
@@ -83,6 +85,10 @@ class Crawling:
         self.frontier = frontier
         self.changed = asyncio.Event()  # a page of the site was settled
         self._left_out = False  # whether an address was found and not announced
+
+    @property
+    def reached(self) -> bool:
+        return self.asker.reached
 
     async def ask(self, url: str, kind: str) -> Answer | None:
         source = None
@@ -130,6 +136,10 @@ class Listing:
         self.plan = plan
         self.limit = limit
         self.printed = 0
+
+    @property
+    def reached(self) -> bool:
+        return self.asker.reached
 
     async def ask(self, url: str, kind: str) -> Answer | None:
         return await self.asker.fetch(url, kind)

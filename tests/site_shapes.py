@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import quote, unquote
@@ -60,6 +61,8 @@ class Shape:
     lists: set[str] = field(default_factory=set)  # pages that only lead to articles
     missing_is_200: bool = False
     asked: Counter[str] = field(default_factory=Counter)
+    unchanged: Counter[str] = field(default_factory=Counter)  # answered with 304
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)  # that came with the last request
     base: str = ""
 
     def html(self, path: str, body: str, title: str = "", head: str = "") -> None:
@@ -254,12 +257,13 @@ def news_sitemap(shape: Shape, n: int) -> None:
     other_pages(shape, n // 3)
     shape.html("/", "<div id='app'></div>" + FOOTER)
     urls = "".join(
-        f"<url><loc>{shape.base}{path}</loc><news:news><news:publication><news:name>S</news:name><news:language>en</news:language>"
-        f"</news:publication><news:publication_date>{story.when.isoformat()}</news:publication_date>"
+        f"<url><loc>{shape.base}{path}</loc><news:news><news:publication><news:name>S</news:name>"
+        f"<news:language>en</news:language></news:publication><news:publication_date>{story.when.isoformat()}</news:publication_date>"
         f"<news:title>{story.title}</news:title></news:news></url>"
         for story, path in told
     )
-    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    spaces += 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     shape.file("/news-sitemap.xml", f"<urlset {spaces}>{urls}</urlset>", "application/xml")
 
 
@@ -463,6 +467,7 @@ def served(name: str, n: int = 300) -> Any:
         def do_GET(self) -> None:
             path = unquote(self.path)
             shape.asked[path] += 1
+            shape.headers[path] = dict(self.headers.items())
             found = shape.pages.get(path) or shape.pages.get(
                 path.replace("utm_source=front", "").rstrip("?&")
             )
@@ -471,7 +476,14 @@ def served(name: str, n: int = 300) -> Any:
                 b"<html><body><h1>Not found</h1><p>Nothing here.</p></body></html>",
                 "text/html",
             )
+            etag = f'"{sha256(body).hexdigest()[:16]}"'
+            if status == 200 and self.headers.get("If-None-Match") == etag:
+                shape.unchanged[path] += 1
+                self.send_response(304)
+                self.end_headers()
+                return
             self.send_response(status)
+            self.send_header("ETag", etag)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -54,7 +54,8 @@ class Command(CrawlCommand):
             print(f"scrapy crawl: the run stopped: {failure}", file=sys.stderr)
         elif failure is not None:
             raise failure
-        if crawler._stats is not None and not any(uri.startswith("-") for uri in outputs(opts)):
+        is_list = getattr(crawler.spider, "is_list", False)  # its standard output is a list of addresses
+        if crawler._stats is not None and not is_list and not any(u.startswith("-") for u in outputs(opts)):
             show(crawler.stats, with_first=self.settings.getbool("SHOW_FIRST"))
         self.exitcode = exit_status(crawler, failure)
 

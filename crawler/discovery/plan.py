@@ -48,6 +48,10 @@ class Answer:
 class Outside(Protocol):
     """What fetches and remembers, in the spider's hands. `kind`: robots, front, feed, sitemap, section."""
 
+    @property
+    def reached(self) -> bool:
+        """Whether the site has answered anything at all so far."""
+
     async def ask(self, url: str, kind: str) -> Answer | None:
         """The answer, None for anything but 200 and 304 (the front page and robots.txt never give a 304)."""
 

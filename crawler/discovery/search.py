@@ -48,7 +48,6 @@ class SiteSearch:
         self.outside = outside
         self.sorter = Sorter(plan.home, plan.domains, plan.articles, plan.others)
         self.found = 0  # addresses that were announced
-        self.reached = False  # whether anything answered at all
         self.feeds: list[str] = []  # that could be read, for `scrapy newsite`
         self.sitemaps: list[str] = []
         self._asked: set[str] = set()
@@ -61,6 +60,8 @@ class SiteSearch:
         if not self.sorter.belongs(home):  # the site has moved
             self.sorter.allowed |= {domain_of(home)}
         robots = await self._ask(urljoin(home, "/robots.txt"), "robots")
+        if not self.outside.reached:
+            return
         if "feeds" in self.plan.via:
             await self._read_feeds(home, [*self.plan.feeds, *listing.feeds])
         if "sitemaps" in self.plan.via:
@@ -204,9 +205,7 @@ class SiteSearch:
         if url in self._asked or (kind not in ("robots", "front") and not await self.outside.go_on()):
             return None
         self._asked.add(url)
-        answer = await self.outside.ask(url, kind)
-        self.reached = self.reached or answer is not None
-        return answer
+        return await self.outside.ask(url, kind)
 
     async def _each(self, urls: Iterable[str], read: Callable[[str], Awaitable[None]]) -> None:
         """`read` for each address in their order, a few at a time."""

@@ -121,11 +121,9 @@ class NewsSpider(PageSpider):
     def _report(self, target: Target, search: SiteSearch, asker: Asker) -> None:
         """Say so where a site gave nothing."""
         assert self.crawler.stats is not None
-        if search.reached:
-            self.has_answers = True
-        else:
-            self.unreachable.add(target.site)
+        self.has_answers = self.has_answers or asker.reached
         if not asker.reached:
+            self.unreachable.add(target.site)
             self.crawler.stats.inc_value("tinsach/sites_unreached")
             logger.error(
                 "Nothing could be read of %s (%s): check its name, and that it is up.",
