@@ -46,7 +46,7 @@ def _is_word(char: str) -> bool:
     return unicodedata.category(char)[0] in "LMN"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cues:
     """The labels of one language (and the international ones)."""
 
@@ -65,20 +65,7 @@ class Cues:
 
         With `weak`, words that prove nothing alone count too.
         """
-        if len(line) > LABEL_CHARS:
-            return ""
-        text = normalise(line)
-        if not text:
-            return ""
-        kind = self._kind(text, weak)
-        if not kind and any(c.isdigit() for c in text):
-            kind = self._kind(normalise(NUMBERS.sub(" ", text)), weak)
-            kind = kind if kind in COUNTED else ""
-        if kind:
-            return kind
-        if self.is_credit(line):
-            return "caption_credit"
-        return "byline_agency" if self.is_byline(line) else ""
+        return "" if len(line) > LABEL_CHARS else _kind_of(self, line, weak)
 
     def _kind(self, text: str, weak: bool) -> str:
         kind = self.strong.get(text, "") or (self.weak.get(text, "") if weak else "")
@@ -109,6 +96,22 @@ class Cues:
     def is_byline(self, line: str) -> bool:
         """Whether the whole line is a label and names behind it: "By Ann Lee and Bob Ray", "作者：张三"."""
         return bool(self.byline and len(line) <= LABEL_CHARS and self.byline.fullmatch(line.strip()))
+
+
+@lru_cache(maxsize=8192)  # a site's pages have most of their short lines in common
+def _kind_of(cues: Cues, line: str, weak: bool) -> str:
+    text = normalise(line)
+    if not text:
+        return ""
+    kind = cues._kind(text, weak)
+    if not kind and any(c.isdigit() for c in text):
+        kind = cues._kind(normalise(NUMBERS.sub(" ", text)), weak)
+        kind = kind if kind in COUNTED else ""
+    if kind:
+        return kind
+    if cues.is_credit(line):
+        return "caption_credit"
+    return "byline_agency" if cues.is_byline(line) else ""
 
 
 @lru_cache(maxsize=64)
