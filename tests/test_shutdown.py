@@ -55,14 +55,19 @@ def test_a_signal_closes_the_run_within_ten_seconds(tmp_path: Path, number: sign
     assert held == 0
 
 
-def test_the_next_run_takes_up_what_a_signal_cut_off(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [(), ("JOBDIR=job",)])
+def test_the_next_run_takes_up_what_a_signal_cut_off(tmp_path: Path, more: tuple[str, ...]) -> None:
     with faulty_site() as site:
-        process = started(tmp_path, site)
+        process = started(tmp_path, site, *more)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
         site.pages.update({f"/silence/{n}": lambda handler: handler.send() for n in range(10)})
-        done = crawl_pages(tmp_path, "urls", "-a", "file=urls.txt", settings=("OUTPUT_DIR=output",))
-    assert sum(reason == "page" for reason in done.reasons().values()) == 20
+        before = site.counts()
+        done = crawl_pages(tmp_path, "urls", "-a", "file=urls.txt", settings=("OUTPUT_DIR=output", *more))
+    assert set(done.reasons().values()) == {"page"}
+    asked = site.counts() - before
+    assert {path: times for path, times in asked.items() if times > 1} == {}
+    assert len(asked) == 20 + 1  # robots.txt too
 
 
 def test_a_second_signal_ends_the_run_at_once(tmp_path: Path) -> None:

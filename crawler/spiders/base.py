@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import datetime, timezone
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -138,7 +139,8 @@ class PageSpider(Spider):
         return Request(
             leased.url,
             headers={name: value for name, value in headers.items() if value and leased.is_revisit},
-            callback=self.parse_page,
+            # Not to be saved by JOBDIR, which takes only plain methods: the frontier keeps the address.
+            callback=partial(self.parse_page),
             errback=self.page_failed,
             cb_kwargs={"leased": leased},
             dont_filter=True,
