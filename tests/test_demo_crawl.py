@@ -1,4 +1,4 @@
-"""The whole of it: `scrapy crawl` over the demo newspaper, compared with what its stories say must come out."""
+"""`scrapy crawl` over the whole demo newspaper, compared with what its stories say must come out."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Site:
     first: Crawled
 
     def row(self, group: str) -> tuple[Row, Expected]:
-        """The one article that was delivered of a story, and what was expected of the address it came from."""
+        """The one article that was delivered of a story, and what was expected of its address."""
         pages = {page.path: page for page in groups(ARTICLES)[group]}
         found = [row for row in self.first.articles if path_of(asked(row)) in pages]
         assert len(found) == 1, (group, [path_of(asked(row)) for row in found])
@@ -110,7 +110,7 @@ def test_a_second_crawl_delivers_nothing(site: Site) -> None:
 
 
 def test_copies_at_other_addresses_come_under_the_storys_own(site: Site, tmp_path: Path) -> None:
-    """Mobile, AMP and one-page addresses, asked for by name: the first is the article, the rest are copies."""
+    """Mobile, AMP and one-page addresses, asked for by name: one is the article, the rest are copies."""
     copied = {
         group: pages for group, pages in groups(ARTICLES).items() if any(p.is_known_copy for p in pages)
     }

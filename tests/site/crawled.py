@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.demo import Expected
+from crawler.summary import lines_of
 from tests.scrapy_runs import QUICK, path_of, run
 
 Row = dict[str, Any]
@@ -42,17 +43,18 @@ def crawl(output: Path, *arguments: str, settings: tuple[str, ...] = (), timeout
     options = [part for setting in chosen for part in ("-s", setting)]
     output.mkdir(parents=True, exist_ok=True)
     done = run("crawl", *arguments, *options, cwd=output.parent, timeout=timeout)
-    new = sorted(set(output.glob("*/run.json")) - before)
-    assert len(new) == 1, done.log
-    folder = new[0].parent
-    report = json.loads(new[0].read_text(encoding="utf-8"))
+    new = sorted(set(output.glob("*/run.json")) - before)  # a run that died may have been closed too
+    assert new, done.log
+    folder = new[-1].parent
+    report = json.loads(new[-1].read_text(encoding="utf-8"))
     articles, rejected = list(rows(folder, "articles")), list(rows(folder, "rejected"))
     return Crawled(done.status, done.out + done.log, folder, report, articles, rejected)
 
 
 def rows(folder: Path, kind: str) -> Iterator[Row]:
-    for file in sorted(folder.glob(f"{kind}-*.jsonl")):
-        yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    for file in sorted(folder.glob(f"{kind}-*.jsonl*")):
+        if file.suffix != ".part":
+            yield from map(json.loads, lines_of(file))
 
 
 def groups(pages: Iterable[Expected]) -> dict[str, list[Expected]]:
