@@ -174,3 +174,28 @@ def test_calls_of_the_event_loop_run_in_one_thread_in_their_order(state_url: str
 
 def _version(connection: Connection) -> int:
     return int(connection.scalar(text("SELECT version FROM schema_version")) or 0)
+
+
+def test_two_transactions_that_wait_for_each_other_both_come_through(postgres_url: str) -> None:
+    """PostgreSQL ends one of them; it is done again."""
+    store, other = open_store(postgres_url), open_store(postgres_url)
+    store.call(lambda connection: connection.execute(text("INSERT INTO sites (site) VALUES ('a'), ('b')")))
+    both_hold_one = threading.Barrier(2, timeout=30)
+    tries: list[str] = []
+
+    def count(connection: Connection, first: str, second: str) -> None:
+        tries.append(first)
+        connection.execute(text("UPDATE sites SET articles = articles + 1 WHERE site = :s"), {"s": first})
+        if tries.count(first) == 1:
+            both_hold_one.wait()
+        connection.execute(text("UPDATE sites SET articles = articles + 1 WHERE site = :s"), {"s": second})
+
+    thread = threading.Thread(target=other.call, args=(count, "b", "a"))
+    thread.start()
+    store.call(count, "a", "b")
+    thread.join()
+    counts = store.call(lambda connection: connection.execute(text("SELECT articles FROM sites")).all())
+    assert [tuple(row) for row in counts] == [(2,), (2,)]
+    assert len(tries) >= 3
+    store.close()
+    other.close()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -54,9 +56,10 @@ class Store:
 
     def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(connection, ...)` in a transaction; blocks."""
-        for _ in range(CONFLICTS):
+        for conflicts in range(1, CONFLICTS):
             with suppress(_ConflictError), self.begin() as connection:
                 return function(connection, *args, **kwargs)
+            time.sleep(random.uniform(0, 0.05 * conflicts))  # else the two meet again
         with self.begin() as connection:
             return function(connection, *args, **kwargs)
 
