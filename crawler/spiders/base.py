@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime, timezone
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
+from crawler.archive import Archive
 from crawler.arguments import ArgumentError, read_count, read_time, read_yes_no, reject_unknown
 from crawler.fetch_ends import TryLater, fetch_end, page_fault
 from crawler.frontier import Frontier, Wanted
@@ -44,6 +46,7 @@ class PageSpider(Spider):
     arguments: ClassVar[tuple[str, ...]] = ()
     tries_again: ClassVar[bool] = True  # a page that fails in a way that may pass is left for a later run
     frontier: Frontier
+    archive: Archive | None = None
 
     def __init__(self, name: str | None = None, **arguments: Any) -> None:
         reject_unknown(arguments, self.arguments, self.name)
@@ -88,15 +91,23 @@ class PageSpider(Spider):
             logger.critical("%s", error)
             raise CloseSpider("store_failed") from None
         self.frontier = Frontier(store, name, self.wanted(self.given), lease_seconds=lease_seconds)
+        if folder := self._archive_folder():
+            self.archive = Archive(folder, self.settings.getint("OUTPUT_SHARD_BYTES"))
         self._keeper = asyncio.ensure_future(self.frontier.keep_leases())
         self._listen()
         async for each in self.pages():
             yield each
 
+    def _archive_folder(self) -> Path | None:
+        assert self.crawler.stats is not None
+        folder = self.crawler.stats.get_value("tinsach/run_folder")
+        return Path(folder) if folder and self.settings.getbool("ARCHIVE_WARC") else None
+
     def _listen(self) -> None:
         connect = self.crawler.signals.connect
         connect(self._page_settled, page_settled)
         connect(self._page_lost, signals.item_error)
+        connect(self._page_broke, signals.spider_error)
         connect(self._close, signals.spider_closed)
         if not is_written(self.settings):  # nobody will say `page_settled`
             connect(self._page_passed, signals.item_scraped)
@@ -150,13 +161,19 @@ class PageSpider(Spider):
         """What is known of the site's pages beforehand."""
         return SiteRules()
 
-    def parse_page(self, response: Response, leased: Leased) -> Iterator[Page | Rejected]:
+    async def parse_page(self, response: Response, leased: Leased) -> AsyncIterator[Page | Rejected]:
         """The page, or why what answered is none."""
         self.frontier.answered(leased.url)
         if fault := page_fault(response):
             yield self.rejected(leased, *fault)
             return
         headers = response.headers
+        try:
+            file, offset = await self.archive.keep(response) if self.archive else ("", 0)
+        except OSError as error:
+            CrawlRun.of(self.crawler).stop_for(error)
+            self.frontier.settled(leased.url, "")
+            return
         yield Page(
             url=response.url,
             source=leased.site,
@@ -170,6 +187,8 @@ class PageSpider(Spider):
             rules=self.rules(leased.site),
             robots=", ".join(text(value) for value in headers.getlist("X-Robots-Tag")),
             tdm_reservation=text(headers.get("tdm-reservation") or b""),
+            warc_file=file,
+            warc_offset=offset,
             etag=text(headers.get("ETag") or b""),
             last_modified=text(headers.get("Last-Modified") or b""),
         )
@@ -198,6 +217,12 @@ class PageSpider(Spider):
         """An item pipeline failed: the address stays pending."""
         self.frontier.settled(asked_for(item), "")
 
+    def _page_broke(self, failure: Failure, response: Response | Failure | None) -> None:
+        """A fault of ours on the way from the answer to the item: the address stays pending."""
+        request: Request | None = getattr(response, "request", None)
+        if request is not None and "leased" in request.cb_kwargs:
+            self.frontier.settled(request.cb_kwargs["leased"].url, "")
+
     def _page_passed(self, item: Any) -> None:
         is_rejected = isinstance(item, Rejected) or "reason" in item
         self.frontier.settled(asked_for(item), "rejected" if is_rejected else "article")
@@ -206,6 +231,8 @@ class PageSpider(Spider):
         """What this run took and did not settle is for the next one."""
         self._keeper.cancel()
         await self.frontier.give_back()
+        if self.archive:
+            await self.archive.close()
 
 
 def is_written(settings: BaseSettings) -> bool:
