@@ -20,6 +20,7 @@ from pipelines.metadata.site_name import SiteNames
 from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 
+PARTS = re.compile(r"[,;/|]|\s(?:and|und|et|y|e|và)\s")
 BY = re.compile(r"(?:by|von|par|por)\s", re.IGNORECASE)
 LAST_FIRST = re.compile(r"^([\w'’-]+), ([^,]+)$")
 EDITED_BY = re.compile(
@@ -156,3 +157,11 @@ def organisation(view: View) -> tuple[str, ...]:
         if name and len(name) <= 60 and not agency_line(name) and not NO_NAME.search(name.replace(".", " ")):
             return (name,)
     return ()
+
+
+def agency(view: View) -> str:
+    """The agency that is named among the authors or as the source, "" for none."""
+    said = [*linked_authors(view.evidence), *strings(view.evidence.article.get("sourceOrganization"), "name")]
+    said += [value for name in table("meta_names")["author"] for value in view.evidence.metas.get(name, ())]
+    parts = (part for text in said for part in (text, *PARTS.split(text)))
+    return next((found for part in parts if (found := agency_line(part.strip()))), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
+from urllib.parse import urljoin
 
 from lxml.etree import _Element
 
@@ -32,7 +33,11 @@ class Fields:
 
 
 def read_fields(tree: _Element, page: Page) -> Fields:
-    """The fields of the page that `tree` was parsed from, which must still have its scripts; it stays as it is."""
+    """The fields of the page that `tree` was parsed from.
+
+    The tree must still have its scripts, and is not changed. `description` is that of the page's head and
+    `agency` one named as an author; leads and signature lines are found later, in the text.
+    """
     evidence = gather(tree, page)
     names = names_of_site(evidence)
     view = View(evidence, names, title.title(evidence, names), page_language(evidence))
@@ -46,6 +51,7 @@ def read_fields(tree: _Element, page: Page) -> Fields:
                 "description", "og:description", "twitter:description", "dc.description"
             ),
             authors=authors.authors(view),
+            agency=authors.agency(view),
             section=evidence.meta("article:section") or first(evidence.article.get("articleSection"), "name"),
             tags=tags(evidence),
             image=image(evidence),
@@ -73,12 +79,23 @@ def tags(evidence: Evidence) -> tuple[str, ...]:
 
 
 def image(evidence: Evidence) -> str:
-    return evidence.meta(
+    """The address of the page's main picture, absolute."""
+    found = evidence.meta(
         "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"
-    ) or first(evidence.article.get("image"), "url", "contentUrl", "@id")
+    )
+    found = found or first(evidence.article.get("image"), "url", "contentUrl", "@id")
+    return absolute(found, evidence.page.url) if found else ""
 
 
 def license_of(evidence: Evidence) -> str:
-    return next(iter(evidence.links.get("license", ())), "") or first(
-        evidence.article.get("license"), "url", "@id", "name"
-    )
+    """The licence's address, or its name where the page gives none."""
+    if linked := next(iter(evidence.links.get("license", ())), ""):
+        return absolute(linked, evidence.page.url)
+    return first(evidence.article.get("license"), "url", "@id", "name")
+
+
+def absolute(address: str, base: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address

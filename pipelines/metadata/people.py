@@ -70,6 +70,8 @@ def names_in(text: str) -> Iterator[str]:
     words = byline_words()
     text = without_lead_in(BRACKETS.sub(" ", text))
     for group in ALWAYS_BETWEEN.split(text):
+        if agency_line(group):
+            continue
         first = True
         for part in re.split(r"\s*,\s*|\s*，\s*", group):
             for name in words.between.split(part):

@@ -12,7 +12,9 @@ from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import first, strings, types_of
 
 # Between a title and what a template adds to it. A hyphen needs a space on one side at least.
-SEPARATOR = re.compile(r"\s+[-–—·•»«>/~⋆*:]+\s+|\s*[|｜ㅣ»]+\s*|(?<=\S)[-–—]\s+|\s*[：_＿]\s*|\s+::\s+")
+SEPARATOR = re.compile(
+    r"\s+[-–—·•»«>/~⋆*:]+\s+|\s*[|｜ㅣ»]+\s*|(?<=\S)[-–—]\s+|\s*[：_＿]\s*|(?<=\S):\s+|\s+::\s+"
+)
 SITE_TYPES = frozenset(["website", "newsmediaorganization", "organization", "newspaper", "corporation"])
 META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
 NAME_MAX_WORDS = 7

@@ -61,6 +61,8 @@ def settle(heading: str, said: list[str], evidence: Evidence) -> str:
     - a news article's og:title or JSON-LD headline differs: the headline under which the paper hands it on.
     """
     og = said[0]
+    if squashed(og) == squashed(heading):
+        return og if heading.isupper() else heading
     if begins_with(og, heading):
         return heading
     if squashed(heading).endswith(squashed(og)) and len(WORD.findall(og)) > 2:
