@@ -148,6 +148,31 @@ def test_a_whole_run_ends_with_its_summary_and_status_0(tmp_path: Path) -> None:
     assert done.status == 0, done.log
 
 
+ARTICLE = b"""<!doctype html><html lang="en"><head><title>Ferry returns to the island - Harbour Post</title>
+<meta property="og:type" content="article"></head><body><article><h1>Ferry returns to the island</h1>
+<p>The ferry to the island sails again from Monday, the port authority said after two weeks of repairs.</p>
+<p>Engineers had found a crack in the ramp during the spring inspection, and the ship stayed in the dock.</p>
+<p>Some four hundred people commute across the sound each day; they had to take the longer way by road.</p>
+<p>The first crossing leaves at six in the morning, and tickets that were bought in advance remain valid.</p>
+</article></body></html>"""
+
+
+def test_an_article_that_was_delivered_is_written_again_only_when_asked_for(tmp_path: Path) -> None:
+    with faulty_site() as site:
+        site.pages["/ferry"] = lambda handler: handler.send(ARTICLE)
+        crawl = ("crawl", "urls", "-a", f"url={site.url}/ferry", "-s", "DOWNLOAD_DELAY=0")
+        first = run(*crawl, cwd=tmp_path, timeout=120)
+        second = run(*crawl, cwd=tmp_path, timeout=120)
+        third = run(*crawl, "-a", "again=1", "-s", "SHOW_FIRST=1", cwd=tmp_path, timeout=120)
+    assert first.out.startswith("1 article in output/urls-"), first.log
+    assert second.out.startswith("0 articles in")
+    assert "unchanged  1" in second.out
+    assert "health: ok" in second.out
+    assert third.out.startswith("1 article in"), third.out
+    assert '"title": "Ferry returns to the island"' in third.out
+    assert (first.status, second.status, third.status) == (0, 0, 0)
+
+
 def test_a_run_that_fetched_nothing_ends_with_status_1(tmp_path: Path) -> None:
     with faulty_site() as site:
         url = site.url

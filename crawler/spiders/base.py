@@ -57,6 +57,7 @@ class PageSpider(Spider):
         # For the health of the run: sites of which no feed, sitemap or section answered; whether one did.
         self.unreachable: set[str] = set()
         self.has_answers = False
+        self.writes_again = read_yes_no("again", self.given.get("again", ""))  # also what has not changed
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -77,7 +78,7 @@ class PageSpider(Spider):
             limit=read_count("limit", given.get("limit", "")),
             since=since.isoformat() if since else "",
             until=until.isoformat() if until else "",
-            again=read_yes_no("again", given.get("again", "")),
+            again=self.writes_again,
         )
 
     async def start(self) -> AsyncIterator[Any]:
