@@ -10,7 +10,10 @@ from ftfy import TextFixerConfig, fix_encoding
 from ftfy.badness import is_bad
 
 # Only the wrong decoding is undone; ligatures, widths and quotes are the publisher's.
-MOJIBAKE = TextFixerConfig(fix_surrogates=False, unescape_html=False, normalization=None)
+MOJIBAKE = TextFixerConfig(
+    fix_surrogates=False, unescape_html=False, normalization=None, restore_byte_a0=False
+)
+QUOTED = re.compile(r"[\"“'‘][ÂÃâ][^\s\w]{1,2}[\"”'’]")  # an article on encodings shows what went wrong
 # A reader of the page saw `&amp;nbsp;` as `&nbsp;`: an accident. `&lt;` may be what an article on HTML says.
 ENTITY = re.compile(r"&(?!(?:lt|gt);)(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
 # Soft hyphen, grapheme joiner, Hangul fillers, zero-width space, marks of direction, word joiner, BOM,
@@ -56,7 +59,7 @@ def unescape(text: str) -> str:
 
 def undo_mojibake(text: str) -> str:
     """UTF-8 that was read as another encoding, read right ("â€™" is "’"); certain cases only."""
-    return fix_encoding(text, MOJIBAKE) if is_bad(text) else text
+    return fix_encoding(text, MOJIBAKE) if is_bad(text) and not QUOTED.search(text) else text
 
 
 def end_mark_off(line: str) -> str:

@@ -1,9 +1,9 @@
 """Parts words that a deleted line break has glued together, in English.
 
-Two modes. On an ordinary page only what is certain by itself is parted: a small word that begins or ends no
-other word, glued to a common one ("ofdisputes", "extensiveand"), or two words around a comma. A page with several
-of these is *glued*: there what is only likely is parted too (two longer words, sentences, capitals, numbers), as
-long as the token stands there once. Figures: `python -m benchmarks.glue`.
+On an ordinary page only what is certain by itself is parted: a small word that begins or ends no other word,
+glued to a common one ("ofdisputes", "extensiveand"), two long words, or two words around a comma. The more
+such joints a page has, the more of what is only likely is parted too: sentences, capitals, numbers, shorter
+words, as long as the token does not come up again and again. Figures: `python -m benchmarks.glue`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Unglue:
 
 
 def _mode(certain: list[str], words: int) -> Mode:
-    """How far to trust a joint on a page with these certain ones. A missing space at a comma may be the author's."""
+    """How far to trust joints on a page with these certain ones. At a comma the author may have left the space."""
     joints = sum("," not in token.rstrip(",") for token in certain)
     if not joints:
         return Mode.CERTAIN

@@ -163,7 +163,7 @@ def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
             and all(s or len(p) >= 4 for p, s in zip(parted, small, strict=True))
         )
     if any(small):
-        # "onboarding", "upskill": a small word that makes new ones is believed only before a very common word.
+        # "onboarding", "upskill": a small word that makes new ones is believed only before a common one.
         if first in MAKES_WORDS and words.weight(last) < VERY_COMMON:
             return False
         return mode >= Mode.LIKELY or min(map(words.weight, parted)) >= COMMON

@@ -18,7 +18,7 @@ MODERN = 50  # the weight of a word that came up after the words were counted
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`parts`: word -> 10 · log10 of how often it was counted. `solid`: words that could be parted, but are one.
+    """`parts`: word -> 10 · log10 of its count. `solid`: words that could be parted, but are one.
 
     `doubtful`: dictionary words that are seen far less often than their halves side by side ("fora").
     `names`: as they are written, with their capitals.
