@@ -1,7 +1,8 @@
 """Which segments of a page are article text, told from the page's gold text.
 
-Segments that stand nearly whole and only once in the gold are anchors; between two anchors a segment is article text if its
-words stand in the gold between theirs. So of a line that the page shows twice, the right one is marked.
+Segments that stand nearly whole and only once in the gold are anchors; between two anchors a segment is
+article text if its words stand in the gold between theirs. So of a line that the page shows twice, the right
+one is marked.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ NEAR_BLOCKS = 6  # a caption stands between the article's blocks, or this near t
 
 
 def captions_of(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """Texts of the blocks dropped as captions that stand within the article; a teaser's picture has its own place."""
+    """Texts of the blocks dropped as captions within the article; a teaser's picture has its own place."""
     kept = [i for i, block in enumerate(blocks) if not block.dropped]
     if not kept:
         return ()

@@ -84,7 +84,7 @@ def _buttons_before(blocks: Sequence[Block]) -> int:
 
 
 def _first_title(blocks: Sequence[Block]) -> str:
-    """The first line as long as a title, if it has no full stop and a longer paragraph with one follows."""
+    """The first line as long as a title, if it has no full stop and a longer paragraph follows."""
     at = _buttons_before(blocks)
     if at + 2 > len(blocks):
         return ""

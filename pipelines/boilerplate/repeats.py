@@ -38,7 +38,7 @@ def _known(block: Block, memory: SiteMemory) -> str:
 
 
 def drop_repeats(blocks: Sequence[Block]) -> list[Block]:
-    """Of a text that the page shows twice (a mobile copy, a pulled quote, a caption) the one with the better score."""
+    """Of a text that the page shows twice (a mobile copy, a pulled quote) the one with the better score."""
     best: dict[int, int] = {}
     result = list(blocks)
     for i, block in enumerate(blocks):

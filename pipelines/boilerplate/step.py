@@ -8,9 +8,11 @@ from pipelines import cues
 from pipelines.boilerplate.captions import captions_of
 from pipelines.boilerplate.compose import compose
 from pipelines.boilerplate.lead import set_lead_apart
+from pipelines.boilerplate.plain_text import drop_from_text
 from pipelines.boilerplate.reasons import reason_of
 from pipelines.boilerplate.repeats import drop_known_lines, drop_repeats
 from pipelines.boilerplate.signatures import agency_of, drop_signatures
+from pipelines.extract.plain_text import blocks_of_text
 from pipelines.metadata.dateline import dateline_of
 from pipelines.records import EMPTY, Article, Block, SiteMemory
 
@@ -18,14 +20,11 @@ THRESHOLD = 0.5  # chosen on the development pages, out of fold; re-run benchmar
 
 
 def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
-    """The article with its text made of the blocks that belong to it; captions, lead, agency and dateline in their fields.
+    """The article with a text of the blocks that belong to it; captions, lead and agency in their fields.
 
     Text that came without a page (`article.blocks` without facts) is cleaned by its lines alone.
     """
     if not any(block.facts for block in article.blocks):
-        from pipelines.boilerplate.plain_text import drop_from_text
-        from pipelines.extract.plain_text import blocks_of_text
-
         return drop_from_text(replace(article, blocks=article.blocks or blocks_of_text(article.text)), memory)
     known = cues.load(article.language or article.page_language)
     blocks = [_judged(block, known) for block in article.blocks]

@@ -8,8 +8,8 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from pipelines.extract.facts import Clues
-from pipelines.extract.verdicts import Verdict, letters, trafilatura_text, verdict_of
+from pipelines.extract.overview import Clues
+from pipelines.extract.verdicts import letters, trafilatura_text, verdict_of
 
 TITLES = ("og:title", "twitter:title")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
@@ -68,6 +68,3 @@ def _bodies(data: Any) -> Iterator[str]:
     elif isinstance(data, list):
         for value in data:
             yield from _bodies(value)
-
-
-__all__ = ["Verdict", "gather"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import cast
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 from lxml import html
@@ -14,17 +14,32 @@ from w3lib.encoding import html_to_unicode
 # Never text, and the bulk of many a page's bytes; a data: image of 2 MB is common.
 NUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 MARKUP = re.compile(r"<(?:html|head|body|div|p|article|table|span|h[1-6]|section|br|a)\b", re.IGNORECASE)
-# A browser reads on behind them; libxml2 stops there, and a template that closes the page after its header loses the article.
+# A browser reads on behind them, libxml2 stops; some templates close the page
+# after their header.
 EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 SAMPLE_BYTES = 20_000  # enough for charset_normalizer to decide, and bounded in time
 
 
-def decode(body: bytes, encoding: str = "") -> str:
-    """The text of `body`: UTF-8 if it is valid UTF-8 and not plain ASCII, whatever the page says; else by the byte-order mark,
-    `encoding` (the Content-Type header's), `<meta>`, or a guess.
+LANGUAGE = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?([A-Za-z]{2})""")
+LATIN = re.compile(
+    r"""cp(?:125[02478] | 437 | 775 | 8\d\d | 1140 | 1026 | 037 | 273 | 500)
+      | iso8859_(?:1\d? | 2 | 3 | 4 | 9)$ | latin_1 | mac_(?!cyr|gre) | hp_roman8 | ptcp | kz""",
+    re.VERBOSE,
+)
+LATIN_CHARSETS = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "hr", "sl", "ro", "bs", "sq"), "cp1250"),
+    **dict.fromkeys(("lt", "lv", "et"), "cp1257"),
+    "tr": "cp1254",
+    "vi": "cp1258",
+}
 
-    Pages that say ISO-8859-1 and are UTF-8 are common, text in another charset that is valid UTF-8 by chance is not. A charset
-    that the page names but does not keep to (more than a few undecodable bytes) loses to the guess.
+
+def decode(body: bytes, encoding: str = "") -> str:
+    """The text of `body`: UTF-8 if it is valid UTF-8 and not plain ASCII, whatever the page says; else by the
+    byte-order mark, `encoding` (the Content-Type header's), `<meta>`, or a guess.
+
+    Pages that say ISO-8859-1 and are UTF-8 are common, text in another charset that is valid UTF-8 by chance
+    is not. A charset that the page names but does not keep to (some undecodable bytes) loses to the guess.
     """
     if not body.isascii():
         try:
@@ -34,22 +49,26 @@ def decode(body: bytes, encoding: str = "") -> str:
     header = f"text/html; charset={encoding}" if encoding else None
     _, text = html_to_unicode(header, body, default_encoding="utf-8", auto_detect_fun=guess_encoding)
     if text.count("\ufffd") > 3 + len(text) // 2000:
-        try:
+        with suppress(LookupError):
             text = body.decode(guess_encoding(body) or "utf-8", "replace")
-        except LookupError:
-            pass
-    return cast(str, text)
+    return text
 
 
 def guess_encoding(body: bytes) -> str | None:
-    """UTF-8 if the bytes are valid UTF-8, else what charset_normalizer makes of a sample of them."""
+    """UTF-8 if the bytes are valid UTF-8, else what charset_normalizer makes of a sample of them.
+
+    It cannot tell the single-byte charsets of Latin letters apart; there the page's `lang` decides.
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.end >= len(body) - 3:  # cut off in the middle of a character
             return "utf-8"
         best = from_bytes(body[:SAMPLE_BYTES]).best()
-        return best.encoding if best else "cp1252"
+        if best and not LATIN.match(best.encoding):
+            return best.encoding
+        language = LANGUAGE.search(body)
+        return LATIN_CHARSETS.get(language.group(1).decode().lower() if language else "", "cp1252")
     return "utf-8"
 
 

@@ -1,6 +1,6 @@
 """The facts about every segment of a page that the model decides from, by name.
 
-All of them are measured on the page itself: lengths, links, places, containers, neighbours, what trafilatura made of it.
+All are measured on the page itself: lengths, links, places, containers, neighbours, trafilatura's verdicts.
 Distances are in levels of the tree or in segments and are capped; -1 says that there is none.
 """
 
@@ -8,228 +8,77 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from pipelines.extract.segment import MARK_BIT, MARKS, Context, Segment
-from pipelines.extract.verdicts import Verdict, letters
-from pipelines.extract.vocabulary import BIT, NAMES
+from pipelines.extract.overview import Clues, Overview
+from pipelines.extract.places import distances, place_in
+from pipelines.extract.segment import MARK_BIT, MARKS, Segment
+from pipelines.extract.vocabulary import NAMES
 
-FAR = 12
 DIGITS = "0123456789"
 SENTENCE_END = tuple('.!?…。！？؟।"”’»)')
+SENTENCE_BREAKS = (". ", "! ", "? ", "。", "।")
+QUOTES = tuple('"“„«‘»「『')
 DATE = re.compile(
-    r"\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\b\d{4}[./-]\d{1,2}[./-]\d{1,2}|\b\d{1,2}:\d{2}\b|\b\d{1,2}\.? ?[^\W\d]{3,9}\.?,? \d{4}\b|"
-    r"[^\W\d]{3,9}\.? \d{1,2},? \d{4}\b|\d{4}年",
+    r"""\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4} | \b\d{4}[./-]\d{1,2}[./-]\d{1,2} | \b\d{1,2}:\d{2}\b | \d{4}年
+      | \b\d{1,2}\.?\ ?[^\W\d]{3,9}\.?,?\ \d{4}\b | [^\W\d]{3,9}\.?\ \d{1,2},?\ \d{4}\b""",
+    re.VERBOSE,
 )
 CREDIT = re.compile(
-    r"©|\b(?:photo|foto|image|bild|ảnh|credit|getty|reuters|imago|picture alliance|shutterstock|epa|afp|dpa)\b[^.]{0,60}$|"
-    r"^(?:photo|foto|image|bild|ảnh)\b.{0,60}$|图[自/：:]|写真",
-    re.IGNORECASE,
+    r"""© | \b(?:photo|foto|image|bild|ảnh|credit|getty|reuters|imago|picture\ alliance|shutterstock|epa
+              |afp|dpa)\b[^.]{0,60}$
+      | ^(?:photo|foto|image|bild|ảnh)\b.{0,60}$ | 图[自/：:] | 写真""",
+    re.IGNORECASE | re.VERBOSE,
 )
 BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|theo|text|written by|reporting by|words by|posted by)[: ]\s?[^\W\d_]",
-    re.IGNORECASE,
+    r"""(?:by|von|par|por|di|door|av|af|oleh|theo|text|written\ by|reporting\ by|words\ by|posted\ by)
+        [:\ ]\s?[^\W\d_]""",
+    re.IGNORECASE | re.VERBOSE,
 )
-KIND_CODE = {"paragraph": 0, "heading": 1, "list_item": 2, "quote": 3, "table": 4, "caption": 5, "button": 6}
-TAG_CODE = {
-    tag: code
-    for code, tag in enumerate(
-        "p div span a li h1 h2 h3 h4 h5 h6 td tr dd dt figcaption blockquote section article strong em b i small time label "
-        "button summary header footer aside main body cite address caption pre code font center legend".split()
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """What is known of the page beside its segments."""
-
-    title: str = ""
-    description: str = ""
-    full: Verdict = Verdict()
-    fast: Verdict = Verdict()
-    body: Verdict = Verdict()  # JSON-LD articleBody
-    alts: frozenset[str] = frozenset()  # letters of alt texts and title attributes
-    cues: Sequence[str] = ()  # the cue kind of every segment, "" for none
-
-
+KINDS = ("paragraph", "heading", "list_item", "quote", "table", "caption", "button")
+KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
+TAGS = (
+    "p", "div", "span", "a", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "dd", "dt",
+    "figcaption", "blockquote", "section", "article", "strong", "em", "b", "i", "small", "time", "label",
+    "button", "summary", "header", "footer", "aside", "main", "body", "cite", "address", "caption",
+    "pre", "code", "font", "center", "legend",
+)  # fmt: skip
+TAG_CODE = {tag: code for code, tag in enumerate(TAGS)}
 CUE_KINDS = (
-    "related",
-    "read_more",
-    "share",
-    "copy_link",
-    "newsletter",
-    "comments",
-    "ads",
-    "tags",
-    "caption_credit",
-    "byline_agency",
-)
+    "related", "read_more", "share", "copy_link", "newsletter", "comments", "ads", "tags", "player",
+    "caption_credit", "byline_agency",
+)  # fmt: skip
+
+Facts = dict[str, float]
 
 
-def measure(segments: Sequence[Segment], clues: Clues) -> list[dict[str, float]]:
-    """The facts of every segment, in the same order; all dicts have the same keys."""
-    keys = [letters(s.text) for s in segments]
-    page = _Page(segments, keys, clues)
-    rows = [_own(s, key, page, i) for i, (s, key) in enumerate(zip(segments, keys, strict=True))]
-    _range_facts(rows, page)
-    _neighbour_facts(rows, segments)
+def measure(segments: Sequence[Segment], clues: Clues) -> list[Facts | None]:
+    """The facts of every segment, all by the same names; None for one that cannot be article text."""
+    page = Overview(segments, clues)
+    rows: list[Facts | None] = []
+    before = 0
+    heading = -1
+    for i, s in enumerate(segments):
+        if page.is_plausible(i):
+            facts = _text_facts(s.text, page.keys[i], s)
+            facts.update(_place_facts(page, i, before))
+            facts.update(_container_facts(page, i))
+            facts.update(_verdict_facts(page, i))
+            facts.update(_neighbour_facts(page, i, heading))
+            rows.append(facts)
+        else:
+            rows.append(None)
+        before += len(s.text)
+        if s.kind == "heading":
+            heading = i
     return rows
 
 
-class _Page:
-    """Sums over the whole page, made once."""
-
-    def __init__(self, segments: Sequence[Segment], keys: Sequence[str], clues: Clues) -> None:
-        self.clues = clues
-        self.keys = keys
-        self.count = len(segments)
-        self.chars = sum(len(s.text) for s in segments) or 1
-        self.full = [clues.full.share(key) for key in keys]
-        self.fast = [clues.fast.share(key) for key in keys]
-        self.repeats = Counter(keys)
-        self.first_seen: dict[str, int] = {}
-        for i, key in enumerate(keys):
-            self.first_seen.setdefault(key, i)
-        self.title = letters(clues.title)
-        self.title_words = frozenset(clues.title.casefold().split())
-        self.description = letters(clues.description)
-        headings = [i for i, s in enumerate(segments) if s.context.marks >= 0 and _within(s.context, "h1")]
-        titled = [i for i in headings if self.title and (keys[i] in self.title or self.title in keys[i])]
-        self.h1 = titled[0] if titled else headings[0] if headings else -1
-        self.before = 0
-        self.signature = [_signature(s) for s in segments]
-        self.signatures = Counter(self.signature)
-        self.signature_chars: Counter[object] = Counter()
-        self.signature_kept: Counter[object] = Counter()
-        for s, sig, full in zip(segments, self.signature, self.full, strict=True):
-            self.signature_chars[sig] += len(s.text)
-            self.signature_kept[sig] += full > 0.5
-        self.stack = _text_container(segments, self.full)
-        self.prose = _text_container(
-            segments,
-            [
-                float(s.kind == "paragraph" and len(s.text) > 60 and s.link_chars * 3 < len(s.text))
-                for s in segments
-            ],
-        )
-
-
-def _within(context: Context, tag: str) -> bool:
-    up: Context | None = context
-    for _ in range(4):
-        if up is None:
-            return False
-        if up.tag == tag:
-            return True
-        up = up.parent
-    return False
-
-
-def _signature(s: Segment) -> object:
-    up = s.container
-    parent = up.parent
-    return (s.context.tag, up.tag, up.groups, parent.tag if parent else "", parent.groups if parent else 0)
-
-
-def _text_container(segments: Sequence[Segment], weights: Sequence[float]) -> dict[int, int]:
-    """The chain of elements that hold most of the weighted text: order of the element -> its level from below."""
-    chars: Counter[int] = Counter()
-    by_order: dict[int, Context] = {}
-    total = 0.0
-    for s, weight in zip(segments, weights, strict=True):
-        if weight <= 0.5:
-            continue
-        total += len(s.text)
-        up: Context | None = s.container
-        while up is not None:
-            chars[up.order] += len(s.text)
-            by_order[up.order] = up
-            up = up.parent
-    if not total:
-        return {}
-    heavy = [order for order, n in chars.items() if n >= 0.7 * total]
-    heavy.sort(key=lambda order: -by_order[order].depth)
-    return {order: level for level, order in enumerate(heavy)}
-
-
-def _distances(context: Context) -> tuple[int, ...]:
-    """For every group of the vocabulary, how many levels up it is first named, FAR if nowhere."""
-    if context.distances is None:
-        if context.parent is None:
-            above: tuple[int, ...] = (FAR,) * len(NAMES)
-        else:
-            above = _distances_iterative(context.parent)
-        own = context.groups
-        context.distances = tuple(
-            0 if own & BIT[name] else min(FAR, d + 1) for name, d in zip(NAMES, above, strict=True)
-        )
-    return context.distances
-
-
-def _distances_iterative(context: Context) -> tuple[int, ...]:
-    chain = []
-    up: Context | None = context
-    while up is not None and up.distances is None:
-        chain.append(up)
-        up = up.parent
-    for node in reversed(chain):
-        above = (
-            node.parent.distances
-            if node.parent is not None and node.parent.distances is not None
-            else (FAR,) * len(NAMES)
-        )
-        own = node.groups
-        if own:
-            node.distances = tuple(
-                0 if own >> i & 1 else (d + 1 if d < FAR else FAR) for i, d in enumerate(above)
-            )
-        else:
-            node.distances = tuple([d + 1 if d < FAR else FAR for d in above])
-    assert context.distances is not None
-    return context.distances
-
-
-def _level(context: Context, stack: Mapping[int, int]) -> tuple[int, int]:
-    """How far up the text container is met, and at which of its levels; FAR, FAR if there is none."""
-    up: Context | None = context
-    steps = 0
-    while up is not None:
-        level = stack.get(up.order)
-        if level is not None:
-            return min(FAR, steps), min(FAR, level)
-        up = up.parent
-        steps += 1
-    return FAR, FAR
-
-
-def _own(s: Segment, key: str, page: _Page, i: int) -> dict[str, float]:
-    text = s.text
+def _text_facts(text: str, key: str, s: Segment) -> Facts:
     size = len(text)
     words = text.split()
     n = len(words)
-    c = s.context
-    container = s.container
-    parent = container.parent or container
-    grand = parent.parent or parent
-    upper = sum(w[0].isupper() for w in words)
-    clues = page.clues
-    title_share = 0.0
-    if page.title_words and n < 60:
-        title_share = sum(w.casefold() in page.title_words for w in words) / n
-    sig = page.signature[i]
-    steps, level = _level(container, page.stack)
-    prose_steps, prose_level = _level(container, page.prose)
-    cue = clues.cues[i] if clues.cues else ""
-    facts: dict[str, float] = {
-        "place": i / page.count,
-        "place_chars": page.before / page.chars,
-        "index": min(i, 400),
-        "from_end": min(page.count - i, 400),
-        "segments": page.count,
-        "page_chars": math.log1p(page.chars),
+    return {
         "chars": min(size, 2000),
         "letters": min(len(key), 2000),
         "words": min(n, 400),
@@ -244,53 +93,82 @@ def _own(s: Segment, key: str, page: _Page, i: int) -> dict[str, float]:
         "starts_lower": text[0].islower(),
         "starts_digit": text[0].isdigit(),
         "starts_symbol": not text[0].isalnum(),
-        "sentences": min(20, sum(text.count(mark) for mark in (". ", "! ", "? ", "。", "।"))),
-        "commas": min(20, text.count(",") + text.count("，") + text.count("、")),
+        "sentences": min(20, sum(map(text.count, SENTENCE_BREAKS))),
+        "commas": min(20, sum(map(text.count, ",，、"))),
         "digit_share": sum(map(text.count, DIGITS)) / size,
-        "capital_words": upper / n,
+        "capital_words": sum([word[0].isupper() for word in words]) / n,
         "all_capitals": text.isupper(),
         "question": "?" in text or "？" in text,
-        "quotes": text[0] in '"“„«‘»「『' or text.count('"') + text.count("”") + text.count("»") > 0,
-        "bars": text.count("|") + text.count("•") + text.count("·") + text.count("›"),
+        "quotes": text.startswith(QUOTES) or '"' in text or "”" in text or "»" in text,
+        "bars": sum(map(text.count, "|•·›")),
         "at": "@" in text,
         "copyright": "©" in text,
         "arrow": text[-1] in "›»→>+…" or text[0] in "›»→>+",
         "web": "www." in text or "http" in text,
-        "date": bool(DATE.search(text)) if size < 120 else False,
-        "credit": bool(CREDIT.search(text)) if size < 400 else False,
-        "byline": bool(BYLINE.match(text)) if size < 100 else False,
+        "date": size < 120 and bool(DATE.search(text)),
+        "credit": size < 400 and bool(CREDIT.search(text)),
+        "byline": size < 100 and bool(BYLINE.match(text)),
         "kind": KIND_CODE.get(s.kind, 9),
-        "tag": TAG_CODE.get(c.tag, 60),
-        "block_tag": TAG_CODE.get(container.tag, 60),
-        "parent_tag": TAG_CODE.get(parent.tag, 60),
-        "grand_tag": TAG_CODE.get(grand.tag, 60),
-        "depth": min(c.depth, 40),
-        "inner_depth": c.depth - container.depth,
-        "in_link": c.link,
-        "hidden": c.hidden,
-        "article_body": c.body,
         "after_break": s.after_break,
         "after_image": min(s.after_image, 20),
+    }
+
+
+def _place_facts(page: Overview, i: int, before: int) -> Facts:
+    s, key, clues = page.segments[i], page.keys[i], page.clues
+    words = s.text.split()
+    title_share = 0.0
+    if page.title_words and len(words) < 60:
+        title_share = sum([word.casefold() in page.title_words for word in words]) / len(words)
+    cue = clues.cues[i] if clues.cues else ""
+    facts: Facts = {
+        "place": i / page.count,
+        "place_chars": before / page.chars,
+        "index": min(i, 400),
+        "from_end": min(page.count - i, 400),
+        "segments": page.count,
+        "page_chars": math.log1p(page.chars),
         "repeats": min(page.repeats[key], 6),
-        "seen_before": page.first_seen[key] < i,
-        "same_shape": min(page.signatures[sig], 100),
-        "same_shape_chars": page.signature_chars[sig] / page.signatures[sig],
-        "same_shape_kept": page.signature_kept[sig] / page.signatures[sig],
-        "is_title": bool(page.title)
-        and (key == page.title or (len(key) > 15 and (key in page.title or page.title in key))),
+        "is_title": _is_same(key, page.title, 15),
         "title_share": title_share,
-        "is_description": bool(page.description)
-        and len(key) > 20
-        and (key in page.description or page.description in key),
+        "is_description": len(key) > 20 and _is_same(key, page.description, 20),
         "is_alt": key in clues.alts,
         "in_json_body": clues.body.share(key) if clues.body.text else -1,
-        "from_h1": max(-40, min(200, i - page.h1)) if page.h1 >= 0 else -99,
-        "full": page.full[i],
-        "fast": page.fast[i],
-        "level": level,
-        "steps": steps,
-        "prose_level": prose_level,
-        "prose_steps": prose_steps,
+        "from_h1": max(-40, min(200, i - page.headline)) if page.headline >= 0 else -99,
+    }
+    for kind in CUE_KINDS:
+        facts["cue_" + kind] = cue == kind
+    return facts
+
+
+def _is_same(key: str, whole: str, shortest: int) -> bool:
+    """Whether two texts (letters alone) are the same, or one longer than `shortest` is part of the other."""
+    if not whole or not key:
+        return False
+    return key == whole or (len(key) > shortest and (key in whole or whole in key))
+
+
+def _container_facts(page: Overview, i: int) -> Facts:
+    s = page.segments[i]
+    context, block = s.context, s.container
+    parent = block.parent or block
+    grand = parent.parent or parent
+    name = page.shapes[i]
+    alike = page.shape_count[name]
+    facts: Facts = {
+        "tag": TAG_CODE.get(context.tag, 60),
+        "block_tag": TAG_CODE.get(block.tag, 60),
+        "parent_tag": TAG_CODE.get(parent.tag, 60),
+        "grand_tag": TAG_CODE.get(grand.tag, 60),
+        "depth": min(context.depth, 40),
+        "inner_depth": context.depth - block.depth,
+        "in_link": context.link,
+        "hidden": context.hidden,
+        "article_body": context.body,
+        "same_shape": min(alike, 100),
+        "same_shape_chars": page.shape_chars[name] / alike,
+        "same_shape_taken": page.shape_taken[name] / alike,
+        "same_shape_pictured": page.shape_pictured[name] / alike,
         "block_chars": min(parent.chars, 20000),
         "block_share": parent.chars / page.chars,
         "block_links": parent.link_chars / (parent.chars or 1),
@@ -299,85 +177,61 @@ def _own(s: Segment, key: str, page: _Page, i: int) -> dict[str, float]:
         "grand_links": grand.link_chars / (grand.chars or 1),
         "grand_count": min(grand.blocks, 200),
     }
-    for kind in CUE_KINDS:
-        facts["cue_" + kind] = cue == kind
-    for name in MARKS:
-        facts["in_" + name] = bool(c.marks & MARK_BIT[name])
-    for name, distance in zip(NAMES, _distances_iterative(c), strict=True):
-        facts["near_" + name] = distance
-    page.before += size
+    for mark in MARKS:
+        facts["in_" + mark] = bool(context.marks & MARK_BIT[mark])
+    for group, distance in zip(NAMES, distances(context), strict=True):
+        facts["near_" + group] = distance
     return facts
 
 
-def _range_facts(rows: Sequence[dict[str, float]], page: _Page) -> None:
-    """Where a segment stands to those that trafilatura took: between, how far, how much of the page is taken."""
-    for name, shares in (("full", page.full), ("fast", page.fast)):
-        taken = [i for i, share in enumerate(shares) if share > 0.5]
-        first, last = (taken[0], taken[-1]) if taken else (-1, -1)
-        body = [i for i in taken if len(page.keys[i]) > 60]
-        first_long, last_long = (body[0], body[-1]) if body else (first, last)
-        total = sum(len(page.keys[i]) for i in taken)
-        before = 0
-        nearest = -1
-        ahead = _next_taken(shares)
-        for i, row in enumerate(rows):
-            if shares[i] > 0.5:
-                nearest = i
-                before += len(page.keys[i])
-            row[name + "_from_first"] = max(-30, min(60, i - first_long)) if taken else -99
-            row[name + "_from_last"] = max(-60, min(30, i - last_long)) if taken else -99
-            row[name + "_behind"] = min(30, i - nearest) if nearest >= 0 else 31
-            row[name + "_ahead"] = min(30, ahead[i] - i) if ahead[i] >= 0 else 31
-            row[name + "_passed"] = before / total if total else -1
-            row[name + "_share"] = total / page.chars
+def _verdict_facts(page: Overview, i: int) -> Facts:
+    level, steps = place_in(page.segments[i].container, page.taken)
+    prose_level, prose_steps = page.prose_places[i]
+    facts: Facts = {
+        "full": page.full[i],
+        "fast": page.fast[i],
+        "level": level,
+        "steps": steps,
+        "prose_level": prose_level,
+        "prose_steps": prose_steps,
+    }
+    for name, reach in (("full", page.full_reach), ("fast", page.fast_reach)):
+        some = reach.first >= 0
+        facts[name + "_from_first"] = max(-30, min(60, i - reach.first)) if some else -99
+        facts[name + "_from_last"] = max(-60, min(30, i - reach.last)) if some else -99
+        facts[name + "_behind"] = reach.behind[i]
+        facts[name + "_ahead"] = reach.ahead[i]
+        facts[name + "_passed"] = reach.passed[i] / reach.total if reach.total else -1
+        facts[name + "_share"] = reach.total / page.chars
+    return facts
 
 
-def _next_taken(shares: Sequence[float]) -> list[int]:
-    ahead = [-1] * len(shares)
-    following = -1
-    for i in range(len(shares) - 1, -1, -1):
-        if shares[i] > 0.5:
-            following = i
-        ahead[i] = following
-    return ahead
-
-
-NEIGHBOUR = (
-    "chars",
-    "link_share",
-    "kind",
-    "full",
-    "fast",
-    "ends_sentence",
-    "level",
-    "date",
-    "near_related",
-    "near_teaser",
-)
-
-
-def _neighbour_facts(rows: Sequence[dict[str, float]], segments: Sequence[Segment]) -> None:
-    count = len(rows)
-    heading = -1
-    for i, row in enumerate(rows):
-        for step in (-2, -1, 1, 2):
-            j = i + step
-            near = rows[j] if 0 <= j < count else None
-            names = NEIGHBOUR if abs(step) == 1 else NEIGHBOUR[:5]
-            for name in names:
-                row[f"{name}{step:+d}"] = near[name] if near is not None else -1
-        for step in (-1, 1):
-            j = i + step
-            same = parent = 0
-            if 0 <= j < count:
-                same = segments[j].container is segments[i].container
-                parent = segments[j].container.parent is segments[i].container.parent
-            row[f"same_block{step:+d}"] = same
-            row[f"same_parent{step:+d}"] = parent
-        row["under_heading"] = min(30, i - heading) if heading >= 0 else 31
-        row["heading_full"] = rows[heading]["full"] if heading >= 0 else -1
-        row["heading_cue"] = (
-            max((rows[heading]["cue_" + kind] for kind in CUE_KINDS), default=0) if heading >= 0 else -1
+def _neighbour_facts(page: Overview, i: int, heading: int) -> Facts:
+    s = page.segments[i]
+    facts: Facts = {}
+    for step in (-3, -2, -1, 1, 2, 3):
+        j = i + step
+        sign = f"{step:+d}"
+        if not 0 <= j < page.count:
+            facts["chars" + sign] = facts["link_share" + sign] = facts["kind" + sign] = -1
+            facts["full" + sign] = facts["fast" + sign] = facts["same_block" + sign] = facts[
+                "same_shape" + sign
+            ] = -1
+            continue
+        near = page.segments[j]
+        facts["chars" + sign] = min(len(near.text), 2000)
+        facts["link_share" + sign] = page.linked[j]
+        facts["kind" + sign] = KIND_CODE.get(near.kind, 9)
+        facts["full" + sign] = page.full[j]
+        facts["fast" + sign] = page.fast[j]
+        facts["same_block" + sign] = (near.container is s.container) + (
+            near.container.parent is s.container.parent
         )
-        if segments[i].kind == "heading":
-            heading = i
+        facts["same_shape" + sign] = page.shapes[j] == page.shapes[i]
+    cues = page.clues.cues
+    facts["under_heading"] = min(30, i - heading) if heading >= 0 else 31
+    facts["heading_full"] = page.full[heading] if heading >= 0 else -1
+    facts["heading_cue"] = bool(cues and cues[heading]) if heading >= 0 else -1
+    facts["cue-1"] = bool(cues and i and cues[i - 1])
+    facts["cue+1"] = bool(cues and i + 1 < page.count and cues[i + 1])
+    return facts

@@ -1,8 +1,9 @@
 """The classifier: for every segment the probability that it is article text.
 
-Gradient boosted trees, trained by `python -m benchmarks.train` and evaluated here in plain Python. The weights are data: JSON with
-the names of the facts in their order and, for each tree, nested nodes `[fact, threshold, low, high]` down to a number. They
-are compiled to Python expressions once a process, which is five times as fast as walking the nodes.
+Gradient boosted trees, trained by `python -m benchmarks.train` and evaluated here in plain Python. The
+weights are data: JSON with the names of the facts in their order and, for each tree, nested nodes
+`[fact, threshold, low, high]` down to a number. They are compiled to Python expressions once a process, which
+is faster than walking the nodes.
 """
 
 from __future__ import annotations
@@ -33,10 +34,13 @@ class Model:
             for start in range(0, len(trees), TREES_A_FUNCTION)
         ]
 
-    def scores(self, rows: Sequence[Mapping[str, float]]) -> list[float]:
+    def scores(self, rows: Sequence[Mapping[str, float] | None]) -> list[float]:
         names, parts, base = self.names, self._parts, self.base
         result = []
         for row in rows:
+            if row is None:
+                result.append(0.0)
+                continue
             values = [row[name] for name in names]
             result.append(_probability(base + sum([part(values) for part in parts])))
         return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
@@ -19,7 +20,7 @@ def apply_rules(
 ) -> tuple[Block, ...]:
     """The blocks with the rules' verdicts: dropped as `site_rule`, or of kind lead or caption.
 
-    A body selector that matches nothing on this page says nothing: a site's live blogs and videos have other frames.
+    A body selector that matches nothing on this page says nothing: live blogs and videos have other frames.
     """
     if not (rules.body or rules.lead or rules.caption or rules.remove):
         return tuple(blocks)
@@ -43,7 +44,8 @@ def apply_rules(
 
 
 def _matches(tree: HtmlElement, selector: str) -> set[HtmlElement]:
-    return set(CSSSelector(selector, translator="html")(tree)) if selector else set()
+    found = CSSSelector(selector, translator="html")(tree) if selector else []
+    return set(cast("list[HtmlElement]", found))
 
 
 def _around(context: Context | None) -> list[HtmlElement]:

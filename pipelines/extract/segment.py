@@ -1,9 +1,11 @@
-"""The whole visible text of a page as segments, in the order of the source, nothing glued and nothing lost."""
+"""The visible text of a page as segments, in the order of the source, nothing glued and nothing lost."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
 from unicodedata import is_normalized, normalize
 
 from lxml.etree import _Element, iterwalk
@@ -12,42 +14,40 @@ from pipelines.extract.vocabulary import groups_of
 
 # Their text is not read by a reader of the page.
 UNSEEN = frozenset(
-    "script style noscript template svg math iframe object embed head select option datalist textarea canvas "
-    "audio video map title meta link".split()
-)
+    (
+        "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "head",
+        "select", "option", "datalist", "textarea", "canvas", "audio", "video", "map", "title", "meta",
+        "link",
+    )
+)  # fmt: skip
 BLOCKS = frozenset(
-    "html body div p section article main aside header footer nav ul ol li dl dt dd table thead tbody tfoot tr td th caption "
-    "h1 h2 h3 h4 h5 h6 blockquote q-block pre figure figcaption form fieldset legend address details summary hr center "
-    "hgroup menu dialog search button label amp-ad picture noindex".split()
-)
+    (
+        "html", "body", "div", "p", "section", "article", "main", "aside", "header", "footer", "nav", "ul",
+        "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
+        "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "form",
+        "fieldset", "legend", "address", "details", "summary", "hr", "center", "hgroup", "menu", "dialog",
+        "search", "button", "label", "picture",
+    )
+)  # fmt: skip
 # Beside each other with nothing between, they stand apart on the screen: buttons, tags, menu points.
-APART = frozenset(("a", "time", "button", "label", "input", "img", "option", "summary"))
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+APART = frozenset(("a", "time", "button", "label", "input", "img", "summary"))
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 KINDS = {
     "li": "list_item", "dd": "list_item", "dt": "list_item", "blockquote": "quote", "figcaption": "caption",
     "caption": "caption", "td": "table", "th": "table", "button": "button", "label": "button",
     **dict.fromkeys(HEADINGS, "heading"),
 }  # fmt: skip
+FRAMES = frozenset(("article", "section", "main", "body", "aside", "figure"))
+FILMS = frozenset(("video", "iframe", "audio"))  # what stands under them can be a caption, as under a picture
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 MARKS = (
-    "article",
-    "main",
-    "aside",
-    "nav",
-    "footer",
-    "header",
-    "figure",
-    "table",
-    "li",
-    "blockquote",
-    "form",
-    "details",
-    "section",
-    "address",
-    "button",
-)
+    "article", "main", "aside", "nav", "footer", "header", "figure", "table", "li", "blockquote", "form",
+    "details", "section", "address", "button",
+)  # fmt: skip
 MARK_BIT = {name: 1 << i for i, name in enumerate(MARKS)}
+NAMED_IN = ("class", "id", "role", "itemprop", "data-testid", "data-component")
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+CELL_BLOCKS = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
 
 
 @dataclass(slots=True, eq=False)
@@ -69,8 +69,6 @@ class Context:
     chars: int = 0  # of all text in it
     link_chars: int = 0
     blocks: int = 0
-    body_chars: int = 0
-    stop_chars: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +85,6 @@ class Segment:
     after_break: bool = False  # a single <br> stands before it
     after_image: int = 99  # how many segments since the last picture
     first_link: bool = False
-    facts: dict[str, float] = field(default_factory=dict)
 
 
 def segment(tree: _Element) -> list[Segment]:
@@ -117,7 +114,7 @@ class _Walk:
             if event == "start":
                 if not isinstance(tag, str) or tag in UNSEEN:
                     walk.skip_subtree()
-                    if tag in ("video", "iframe", "audio"):
+                    if tag in FILMS:
                         self.since_image = 0
                     skipped = context
                     context = _Skipped(skipped)  # type: ignore[assignment]
@@ -189,31 +186,29 @@ class _Walk:
         pieces, self.pieces = self.pieces, []
         links, self.links = self.links, 0
         breaks = self.breaks
-        text = clean("".join(piece for piece, _ in pieces)) if pieces else ""
-        if not text or not any(c.isalnum() for c in text):
-            if text and self.segments and len(text) < 4:
-                pass
+        text = clean("".join([piece for piece, _ in pieces])) if pieces else ""
+        if not any(map(str.isalnum, text)):
             return False
         self.breaks = 0
-        main = max(pieces, key=lambda piece: len(piece[0].strip()))[1]
-        container = block_of(main) if not kind else self.container
+        main = max(pieces, key=_text_length)[1]
+        container = self.container if kind else block_of(main)
         assert container is not None
-        linked = sum(len(piece.strip()) for piece, context in pieces if context.link)
-        bold = sum(len(piece.strip()) for piece, context in pieces if context.bold)
-        first = next((context for piece, context in pieces if not piece.isspace()), main)
+        linked = min(len(text), sum(_text_length(piece) for piece in pieces if piece[1].link))
+        bold = min(len(text), sum(_text_length(piece) for piece in pieces if piece[1].bold))
+        first = next(context for piece, context in pieces if not piece.isspace())
         self.segments.append(
             Segment(
-                text,
-                main,
-                container,
-                kind or kind_of(container),
-                min(linked, len(text)),
-                min(bold, len(text)),
-                links,
-                breaks == 1,
-                self.since_image,
-                first.link,
-            )  # fmt: skip
+                text=text,
+                context=main,
+                container=container,
+                kind=kind or kind_of(container),
+                link_chars=linked,
+                bold_chars=bold,
+                links=links,
+                after_break=breaks == 1,
+                after_image=self.since_image,
+                first_link=first.link,
+            )
         )
         self.since_image += 1
         up: Context | None = main
@@ -223,6 +218,10 @@ class _Walk:
             up.blocks += 1
             up = up.parent
         return True
+
+
+def _text_length(piece: tuple[str, Context]) -> int:
+    return len(piece[0].strip())
 
 
 @dataclass(slots=True)
@@ -256,22 +255,18 @@ def kind_of(container: Context) -> str:
         kind = KINDS.get(up.tag)
         if kind:
             return kind
-        if up.tag in ("article", "section", "main", "body", "aside", "figure"):
+        if up.tag in FRAMES:
             break
         up = up.parent
     return "paragraph"
 
 
 def _context(element: _Element, tag: str, parent: Context | None, order: int) -> Context:
-    attributes = element.attrib
+    attributes = cast("dict[str, str]", element.attrib)  # of a page parsed from text, never bytes
     groups = 0
     hidden = body = False
     if attributes:
-        names = " ".join(
-            attributes[name]
-            for name in ("class", "id", "role", "itemprop", "data-testid", "data-component")
-            if name in attributes
-        )
+        names = " ".join(attributes[name] for name in NAMED_IN if name in attributes)
         if names:
             groups = groups_of(names)
             body = "articleBody" in names
@@ -291,14 +286,9 @@ def _context(element: _Element, tag: str, parent: Context | None, order: int) ->
 
 def _is_data_row(row: _Element) -> bool:
     """A row of two or more short cells without blocks of their own; else the table only lays out the page."""
-    cells = 0
-    for cell in row:
-        if cell.tag not in ("td", "th"):
-            continue
-        cells += 1
-        paragraphs = 0
-        for inner in cell.iter("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br"):
-            paragraphs += 1
-            if inner.tag == "table" or paragraphs > 2:
-                return False
-    return cells >= 2
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    for cell in cells:
+        blocks = [block.tag for block in islice(cell.iter(*CELL_BLOCKS), 3)]
+        if len(blocks) > 2 or "table" in blocks:
+            return False
+    return len(cells) >= 2

@@ -12,22 +12,23 @@ from pipelines.address import article_id
 from pipelines.admit import page_facts
 from pipelines.extract.clues import gather
 from pipelines.extract.decode import decode, looks_like_html, parse
-from pipelines.extract.facts import measure
+from pipelines.extract.facts import Facts, measure
 from pipelines.extract.model import model
-from pipelines.extract.text_page import extract_text
 from pipelines.extract.rules import apply_rules
 from pipelines.extract.segment import Segment, segment
+from pipelines.extract.text_page import extract_text
 from pipelines.metadata import read_fields
 from pipelines.records import Article, Block, Page, Rejected
 
 GUESS = 0.5  # from this score on, a block belongs to the first guess at the text
-# What later steps and `scrapy inspect` read; the other facts stay in the worker, a page's result must be cheap to send.
+# What later steps and `scrapy inspect` read; the others stay in the worker: a result must be cheap to send.
 KEPT_FACTS = (
-    "place", "link_share", "links", "full", "fast", "hidden", "in_link", "is_title", "title_share", "is_description", "is_alt",
-    "after_break", "after_image", "date", "credit", "byline", "article_body", "from_h1", "repeats", "bold_share",
-    "in_figure", "in_nav", "in_footer", "in_aside", "in_table", "near_related", "near_teaser", "near_lead", "near_caption", "near_author", "near_date",
-    "near_newsletter", "near_comment", "near_ad", "near_share", "near_tag", "near_footer", "near_nav", "near_title", "same_block-1",
-    "level", "under_heading",
+    "place", "link_share", "links", "full", "fast", "hidden", "in_link", "is_title", "title_share",
+    "is_description", "is_alt", "after_break", "after_image", "date", "credit", "byline", "article_body",
+    "from_h1", "repeats", "bold_share", "in_figure", "in_nav", "in_footer", "in_aside", "in_table",
+    "near_related", "near_teaser", "near_lead", "near_caption", "near_author", "near_date",
+    "near_newsletter", "near_comment", "near_ad", "near_share", "near_tag", "near_footer", "near_nav",
+    "near_title", "same_block-1", "level", "under_heading",
 )  # fmt: skip
 
 
@@ -36,11 +37,11 @@ class Reading:
     """A page read but not judged: its article with blocks that have no score yet, and every block's facts."""
 
     article: Article
-    rows: list[dict[str, float]]
+    rows: list[Facts | None]  # None: cannot be article text
 
 
 def extract(page: Page) -> Article | Rejected:
-    """The page's fields and all its text as scored blocks; `text` is the first guess, for telling the language.
+    """The page's fields and all its text as scored blocks; `text` is a first guess, for telling the language.
 
     Rejected: `not_html` (nothing to parse), `no_text` (no visible word).
     """
@@ -87,15 +88,13 @@ def with_scores(article: Article, scores: Sequence[float]) -> Article:
     return replace(article, blocks=blocks, text=text)
 
 
-def _facts(tree: HtmlElement, segments: Sequence[Segment], language: str) -> list[dict[str, float]]:
+def _facts(tree: HtmlElement, segments: Sequence[Segment], language: str) -> list[Facts | None]:
     known = cues.load(language)
     kinds = [known.kind_of(s.text, weak=True) or known.starts(s.text) for s in segments]
     return measure(segments, replace(gather(tree), cues=kinds))
 
 
-def _blocks(
-    tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[dict[str, float]]
-) -> list[Block]:
+def _blocks(tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[Facts | None]) -> list[Block]:
     locate = tree.getroottree().getpath
     paths: dict[int, str] = {}
     blocks = []
@@ -103,7 +102,7 @@ def _blocks(
         order = s.container.order
         if order not in paths:
             paths[order] = locate(s.container.element)
-        facts = {name: float(value) for name in KEPT_FACTS if (value := row[name])}
+        facts = {name: float(value) for name in KEPT_FACTS if (value := row[name])} if row else {}
         blocks.append(Block(s.text, s.kind, path=paths[order], facts=facts))
     return blocks
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pipelines.address import article_id, article_url
+from pipelines.extract.plain_text import blocks_of_text
 from pipelines.metadata.fields import EXTRACTOR
 from pipelines.records import Article, Metadata, Page, Rejected
 
 
 def extract_text(page: Page) -> Article | Rejected:
     """What the row says of itself, and its lines as blocks; `no_text` if there is no word in it."""
-    from pipelines.extract.plain_text import blocks_of_text
-
     blocks = blocks_of_text(page.text)
     if not any(any(map(str.isalnum, block.text)) for block in blocks):
         return Rejected(page.requested_url or page.url, page.source, page.added, "extract", "no_text")

@@ -1,0 +1,74 @@
+"""Where a segment stands in the tree: how far the names around it are, and the article's container."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pipelines.extract.segment import Context, Segment
+from pipelines.extract.vocabulary import NAMES
+
+FAR = 12  # levels; what is further away says nothing
+MOST = 0.7  # of the text that a container of the article holds at least
+NOWHERE = (FAR,) * len(NAMES)
+
+
+def distances(context: Context) -> tuple[int, ...]:
+    """For every group of the vocabulary, how many levels up it is first named, FAR if nowhere."""
+    chain = []
+    up: Context | None = context
+    while up is not None and up.distances is None:
+        chain.append(up)
+        up = up.parent
+    above = up.distances if up is not None and up.distances is not None else NOWHERE
+    for node in reversed(chain):
+        own = node.groups
+        if own:
+            above = tuple(0 if own >> i & 1 else (d + 1 if d < FAR else FAR) for i, d in enumerate(above))
+        else:
+            above = tuple([d + 1 if d < FAR else FAR for d in above])
+        node.distances = above
+    return above
+
+
+def text_containers(segments: Sequence[Segment], chosen: Sequence[bool]) -> dict[int, int]:
+    """The elements around most of the chosen segments' text: the element's order -> how many it holds."""
+    chars: Counter[int] = Counter()
+    around: dict[int, Context] = {}
+    total = 0
+    for s, is_chosen in zip(segments, chosen, strict=True):
+        if not is_chosen:
+            continue
+        total += len(s.text)
+        up: Context | None = s.container
+        while up is not None:
+            chars[up.order] += len(s.text)
+            around[up.order] = up
+            up = up.parent
+    heavy = [order for order, n in chars.items() if n >= MOST * total]
+    heavy.sort(key=lambda order: -around[order].depth)
+    return {order: level for level, order in enumerate(heavy)}
+
+
+def place_in(context: Context, containers: Mapping[int, int]) -> tuple[int, int]:
+    """Which of `text_containers` is the nearest (0 the innermost), and how many levels up; else FAR, FAR."""
+    up: Context | None = context
+    steps = 0
+    while up is not None:
+        level = containers.get(up.order)
+        if level is not None:
+            return min(FAR, level), min(FAR, steps)
+        up = up.parent
+        steps += 1
+    return FAR, FAR
+
+
+def is_within(context: Context, tag: str, levels: int = 4) -> bool:
+    up: Context | None = context
+    for _ in range(levels):
+        if up is None:
+            return False
+        if up.tag == tag:
+            return True
+        up = up.parent
+    return False

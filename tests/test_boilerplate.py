@@ -1,0 +1,148 @@
+"""Blocks are kept or dropped with a reason, and the kept ones make the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.boilerplate import drop_boilerplate
+from pipelines.records import Article, Block, Metadata, SiteMemory, line_fingerprint
+
+ONE = "The river rose by two metres overnight and the old bridge was closed to all traffic at dawn."
+TWO = "Firemen brought forty people from their houses to a school on the hill, where they spent the night."
+THREE = "Rain is expected to stop on Tuesday, the weather service said in its report of the afternoon."
+LEAD = "Two metres of water in one night: a town on the river waits for the rain to stop."
+TEASER = "Minister opens new hospital in the capital after ten years of work"
+FAR = {"near_lead": 12.0, "near_caption": 12.0, "near_newsletter": 12.0, "near_comment": 12.0, "near_ad": 12.0,
+       "near_share": 12.0, "near_author": 12.0, "near_date": 12.0, "near_related": 12.0, "near_teaser": 12.0,
+       "near_tag": 12.0, "near_nav": 12.0, "near_footer": 12.0, "after_image": 9.0, "place": 0.3}  # fmt: skip
+
+
+def block(text: str, score: float = 0.95, kind: str = "paragraph", dropped: str = "", **facts: float) -> Block:
+    return Block(text, kind, dropped, score, "/html/body/div/p", FAR | {k.replace("__", "-"): v for k, v in facts.items()})
+
+
+def cleaned(*blocks: Block, memory: SiteMemory | None = None, **fields: object) -> Article:
+    article = Article("id", "https://paper.example/a", "paper.example", language="en", blocks=blocks)
+    for name, value in fields.items():
+        object.__setattr__(article, name, value)
+    return drop_boilerplate(article, memory) if memory else drop_boilerplate(article)
+
+
+def reasons(article: Article) -> dict[str, str]:
+    return {b.text: b.dropped for b in article.blocks}
+
+
+def test_kept_blocks_make_the_text_one_paragraph_a_line() -> None:
+    assert cleaned(block(ONE), block(TWO)).text == f"{ONE}\n\n{TWO}"
+
+
+def test_a_block_that_the_model_rules_out_goes_with_the_reason_that_stands_on_it() -> None:
+    result = cleaned(
+        block(ONE),
+        block("Read more", 0.1),
+        block("Sign up for our daily letter from the newsroom", 0.1, near_newsletter=1.0),
+        block(TEASER, 0.1, link_share=1.0),
+        block("Something else", 0.1),
+        block("3 May 2024", 0.1, date=1.0),
+        block("Politics and more of it", 0.1, in_nav=1.0),
+        block("Offices in three cities", 0.1, in_footer=1.0),
+    )
+    assert result.text == ONE
+    assert list(reasons(result).values()) == [
+        "", "cue:read_more", "newsletter", "links", "model", "date", "navigation", "footer",
+    ]  # fmt: skip
+
+
+def test_the_title_is_no_part_of_the_text() -> None:
+    result = cleaned(block("Flood in the valley", 0.9, "heading", is_title=1.0), block(ONE), title="Flood in the valley")
+    assert (result.text, reasons(result)["Flood in the valley"]) == (ONE, "title")
+
+
+def test_captions_go_to_their_field_each_once_and_with_its_credit() -> None:
+    caption = "The bridge at dawn. Photo: VNA"
+    result = cleaned(
+        block(ONE), block(caption, 0.9, "caption"), block(TWO), block(caption, 0.2, "caption"),
+        block("The bridge at dawn.", 0.2, in_figure=1.0), block(THREE),
+    )  # fmt: skip
+    assert result.text == "\n\n".join((ONE, TWO, THREE))
+    assert result.metadata.captions == (caption,)
+
+
+def test_the_caption_of_a_teaser_far_from_the_article_is_none_of_the_articles() -> None:
+    others = [block(f"{TEASER} {n}", 0.1) for n in range(12)]
+    result = cleaned(block(ONE), block(TWO), *others, block("A boat. Photo: VNA", 0.1, "caption"))
+    assert result.metadata.captions == ()
+
+
+def test_a_lead_that_the_body_repeats_after_its_dateline_stands_once() -> None:
+    body = f"HANOI (VNA) – {LEAD}"
+    result = cleaned(block(LEAD, near_lead=0.0), block(body), block(ONE))
+    assert result.text == f"{body}\n\n{ONE}"
+    assert reasons(result)[LEAD] == "lead_repeated"
+    assert (result.metadata.description, result.metadata.dateline) == (LEAD, "HANOI (VNA) –")
+
+
+def test_a_lead_of_its_own_comes_first_and_is_the_description() -> None:
+    result = cleaned(block(LEAD, near_lead=0.0), block(ONE), metadata=Metadata(description="A page."))
+    assert result.text == f"{LEAD}\n\n{ONE}"
+    assert result.metadata.description == LEAD
+    assert result.blocks[0].kind == "lead"
+
+
+def test_the_meta_description_stays_where_there_is_no_lead() -> None:
+    assert cleaned(block(ONE), metadata=Metadata(description="A page.")).metadata.description == "A page."
+
+
+@pytest.mark.parametrize("line", ["VNA", "(Reuters)", "Source: AFP"])
+def test_an_agencys_signature_goes_to_its_field(line: str) -> None:
+    result = cleaned(block(ONE), block(line, 0.9))
+    assert (result.text, reasons(result)[line]) == (ONE, "agency")
+    assert result.metadata.agency
+
+
+def test_a_line_that_is_only_an_authors_name_is_a_byline() -> None:
+    result = cleaned(block("Ann Lee", 0.8), block(ONE), metadata=Metadata(authors=("Ann Lee",)))
+    assert (result.text, reasons(result)["Ann Lee"]) == (ONE, "byline")
+
+
+def test_a_text_that_the_page_shows_twice_stands_once_but_a_short_refrain_stays() -> None:
+    result = cleaned(block(ONE), block("No."), block(TWO), block("No."), block(ONE, 0.6), block(THREE))
+    assert result.text == "\n\n".join((ONE, "No.", TWO, "No.", THREE))
+    assert [b.dropped for b in result.blocks][4] == "duplicate_block"
+
+
+def test_a_line_broken_by_hand_is_one_paragraph() -> None:
+    result = cleaned(
+        block("The river rose by two metres overnight and"),
+        block("the old bridge was closed.", after_break=1.0, same_block__1=2.0),
+        block("A new paragraph.", after_break=1.0, same_block__1=2.0),
+    )
+    assert result.text == "The river rose by two metres overnight and the old bridge was closed.\n\nA new paragraph."
+
+
+def test_lines_that_the_sites_articles_share_go() -> None:
+    promo = "Follow the paper on all channels and never miss what matters to you"
+    seen = {line_fingerprint(promo): 8, line_fingerprint(ONE): 1}
+    result = cleaned(block(ONE), block(promo), memory=SiteMemory(articles=10, lines=seen))
+    assert (result.text, reasons(result)[promo]) == (ONE, "repeated_on_site")
+
+
+def test_a_line_that_few_of_many_articles_share_stays() -> None:
+    memory = SiteMemory(articles=100, lines={line_fingerprint(ONE): 2})
+    assert cleaned(block(ONE), memory=memory).text == ONE
+
+
+def test_another_articles_title_is_a_teaser_but_the_articles_own_lead_stays() -> None:
+    memory = SiteMemory(articles=4, teasers=frozenset({line_fingerprint(TEASER), line_fingerprint(LEAD)}))
+    result = cleaned(block(LEAD, near_lead=0.0, is_description=1.0), block(ONE), block(TEASER), memory=memory)
+    assert result.text == f"{LEAD}\n\n{ONE}"
+    assert reasons(result)[TEASER] == "teaser"
+
+
+def test_a_site_rule_is_final() -> None:
+    result = cleaned(block(ONE, dropped="site_rule"), block(TWO))
+    assert (result.text, reasons(result)[ONE]) == (TWO, "site_rule")
+
+
+def test_an_article_of_nothing_but_boilerplate_has_no_text() -> None:
+    assert cleaned(block("Read more", 0.1)).text == ""
