@@ -96,9 +96,13 @@ def _turn(engine: Engine) -> AbstractContextManager[Any]:
     return _TURNS.setdefault(str(Path(engine.url.database or "").absolute()), threading.Lock())
 
 
-def open_store(state_url: str) -> Store:
+def open_store(state_url: str, must_exist: bool = False) -> Store:
     """The store at a URL, made or brought up to date where need be. Raises `StoreError`; blocks."""
     url = _checked(state_url)
+    if must_exist and url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise StoreError(
+            f"there is no store {url.database}: name another STATE_URL or OUTPUT_DIR, or crawl first"
+        )
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
     store = Store(engine)
     try:

@@ -42,6 +42,7 @@ __all__ = [
 ]
 
 LEASE_SECONDS = 1800
+SEEN_SECONDS = 86400  # how exact `seen` is: what is found every ten minutes is not written every ten minutes
 # Literals, not bound values: else the database can't see that the index of pending addresses holds them all.
 IS_PENDING = a.c.state == literal_column("'pending'")
 IS_SETTLED = a.c.state != literal_column("'pending'")
@@ -65,13 +66,15 @@ def discover(
     known = {}
     for keys in chunks(sorted(places)):
         rows = connection.execute(
-            select(a.c.key, a.c.state, a.c.lastmod, a.c.fetched).where(a.c.key.in_(keys))
+            select(a.c.key, a.c.state, a.c.lastmod, a.c.fetched, a.c.seen).where(a.c.key.in_(keys))
         )
         known.update({row.key: row for row in rows})
     # In one order everywhere: two runs that find the same don't lock each other out.
     new = [_row(key, found[places[key]], places[key], now) for key in sorted(places.keys() - known.keys())]
     if new:
         connection.execute(insert(connection, a).on_conflict_do_nothing(index_elements=["key"]), new)
+    for keys in chunks(sorted(key for key, row in known.items() if row.seen < now - SEEN_SECONDS)):
+        connection.execute(update(a).where(a.c.key.in_(keys)).values(seen=int(now)))
     settled = sorted(key for key, row in known.items() if row.state != "pending")
     if again:
         _make_pending(connection, settled, run, now)
@@ -225,6 +228,7 @@ def _row(key: int, one: Found, place: int, now: float) -> dict[str, Any]:
         "lastmod": lastmod,
         "hints": json.dumps(hints, ensure_ascii=False) if hints else "",
         "due": int(now),
+        "seen": int(now),
     }
 
 

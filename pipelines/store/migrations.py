@@ -15,8 +15,13 @@ import pipelines.duplicates.tables  # noqa: F401  # they belong to the store too
 from pipelines.store.errors import StoreError
 from pipelines.store.schema import metadata, schema_version
 
+
+def _when_last_seen(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE addresses ADD COLUMN seen BIGINT DEFAULT 0 NOT NULL")
+
+
 # STEPS[0] takes version 1 to version 2, and so on.
-STEPS: tuple[Callable[[Connection], None], ...] = ()
+STEPS: tuple[Callable[[Connection], None], ...] = (_when_last_seen,)
 NEWEST = 1 + len(STEPS)
 
 

@@ -69,6 +69,7 @@ addresses = Table(
     _text("html_sha256"),
     _text("etag"),
     _text("last_modified"),
+    _time("seen"),  # when a feed, sitemap or section last named it, give or take a day
 )
 
 _PENDING = text("state = 'pending'")
