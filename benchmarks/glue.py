@@ -4,9 +4,9 @@
     python -m benchmarks.glue --pages DIR --read     prints each repair of the clean texts, to be read
     python -m benchmarks.glue --pages DIR --missed 50
 
-Two measures: repairs made in texts that need none (each is to be read: some of the texts have real glued words),
-and of 2,000 line breaks deleted at random between words of the same texts the share that is put back. How many
-joints a page has decides how well it goes, so the second measure is taken at several rates.
+Two measures: repairs made in texts that need none (each is to be read: some of the texts have real glued
+words), and of 2,000 line breaks deleted at random between words of the same texts the share that is put back.
+How many joints a page has decides how well it goes, so the second measure is taken at several rates.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         print("\n".join(f"  {token} -> {parted}" for token, parted in repairs))
     for rate in WORDS_PER_JOINT:
         tally = measure(texts, rate, random.Random(given.seed))
+        share = tally.repaired / max(1, tally.joints)
         print(
-            f"1 joint in {rate:>3} words: {tally.joints} joints, {tally.repaired / max(1, tally.joints):.4f} repaired, "
-            f"{tally.wrong} wrong spaces"
+            f"1 joint in {rate:>3} words: {tally.joints} joints, {share:.4f} repaired, {tally.wrong} wrong spaces"
         )
         for label, some in (("stayed", tally.missed), ("wrong", tally.parted)):
             print("".join(f"  {label}: {one}\n" for one in some[: given.missed]), end="")

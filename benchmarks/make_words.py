@@ -1,10 +1,11 @@
 """Makes `pipelines/repair/words/*.gz` anew: the English words that glued ones are parted into.
 
     python -m benchmarks.make_words --frequencies frequency_dictionary_en_82_765.txt \
-        --pairs frequency_bigramdictionary_en_243_342.txt --unigrams unigrams.txt --scowl WORDLIST [WORDLIST ...]
+        --pairs frequency_bigramdictionary_en_243_342.txt --unigrams unigrams.txt \
+        --scowl american-english-huge british-english-huge
 
-The first two come with symspellpy (MIT), `unigrams.txt` with wordsegment (Apache-2.0; Peter Norvig's counts, MIT),
-the word lists are SCOWL's (Debian's wamerican-huge, wbritish-huge). See NOTICE.
+The first two files come with symspellpy (MIT), `unigrams.txt` with wordsegment (Apache-2.0; counted by Peter
+Norvig, MIT), the word lists are SCOWL's (Debian's wamerican-huge, wbritish-huge). See NOTICE.
 """
 
 from __future__ import annotations
@@ -39,9 +40,15 @@ def main() -> None:
     lower = {word for word in known if word.islower()} | set(frequencies)
     counts = {word: max(frequencies.get(word, 0.0), unigrams.get(word, 0.0)) for word in lower}
     parts = {word: count for word, count in counts.items() if count >= PART_COUNT and _is_part(word)}
-    solid = {word: _flag(word, parts, unigrams, pairs, word in lower) for word in lower | set(unigrams) if word not in parts}
+    solid = {
+        word: _flag(word, parts, unigrams, pairs, word in lower)
+        for word in lower | set(unigrams)
+        if word not in parts
+    }
     solid |= {word: flag for word in parts if (flag := _flag(word, parts, unigrams, pairs, True)) == "?"}
-    _write("parts.txt.gz", (f"{word} {round(10 * math.log10(count))}" for word, count in sorted(parts.items())))
+    _write(
+        "parts.txt.gz", (f"{word} {round(10 * math.log10(count))}" for word, count in sorted(parts.items()))
+    )
     _write("solid.txt.gz", (f"{word}{flag}" for word, flag in sorted(solid.items()) if flag is not None))
     _write("names.txt.gz", sorted(word for word in known if not word.islower() and word.isalpha()))
 
@@ -57,9 +64,13 @@ def _is_part(word: str) -> bool:
 
 
 def _flag(
-    word: str, parts: dict[str, float], unigrams: dict[str, float], pairs: dict[tuple[str, str], float], in_dictionary: bool
+    word: str,
+    parts: dict[str, float],
+    unigrams: dict[str, float],
+    pairs: dict[tuple[str, str], float],
+    in_dictionary: bool,
 ) -> str | None:
-    """None: need not be listed. "": one word, though it can be parted. "?": likelier two words on a glued page."""
+    """None: need not be listed. "": one word, though it can be parted. "?": likelier two on a glued page."""
     apart = max((_apart(word[:i], word[i:], parts, pairs) for i in range(1, len(word))), default=0.0)
     if not apart or not word.isalpha():
         return None

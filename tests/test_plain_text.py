@@ -197,8 +197,8 @@ Cây đổ trên nhiều tuyến đường và một mái nhà bị tốc, cản
     article = cleaned(text, "vi", "")
     assert article.title == "Hội đồng đóng cửa cảng cũ đối với tàu lớn"
     assert article.text == (
-        "Hội đồng thành phố hôm thứ Ba đã bỏ phiếu đóng cửa cảng cũ đối với các tàu lớn sau nhiều năm khiếu nại."
-        "\n\n"
+        "Hội đồng thành phố hôm thứ Ba đã bỏ phiếu đóng cửa cảng cũ đối với các tàu lớn "
+        "sau nhiều năm khiếu nại.\n\n"
         "Các thành viên cho biết quyết định này sẽ bảo vệ bãi biển và những chiếc thuyền đánh cá nhỏ."
     )
     assert article.metadata.agency == "TTXVN"

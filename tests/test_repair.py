@@ -17,11 +17,10 @@ from pipelines.repair.glue import Unglue
 from pipelines.repair.letters import Mode
 from pipelines.repair.lexicon import english
 
-SEED_WORDS = """At the event, the two sides expressed their delight at the extensiveand practical development of
-the two countries’ relations in the bilateral,regional and international aspects based on the principle of
-respectingindependence, sovereignty and territorial integrity and political institutionsof each other.""".replace(
-    "\n", " "
-)
+SEED_WORDS = """At the event, the two sides expressed their delight at the extensiveand practical
+development of the two countries’ relations in the bilateral,regional and international aspects
+based on the principle of respectingindependence, sovereignty and territorial integrity and
+political institutionsof each other.""".replace("\n", " ")
 
 
 def article(text: str, language: str = "en") -> Article:
@@ -111,10 +110,10 @@ def test_what_is_certain_is_parted_on_any_page(token: str, parted: str) -> None:
 
 
 LEFT_ALONE = """
-    postwar YouTube iPhone McDonald PartyGeneral onboarding livestream cannot themselves backend covid19 5km 29th
-    https://theguardian.example/ofthe info@ofthe.example #ofthepeople @theskimm 1,000,000 O’Reilly isn't ofthe_table
-    f(the,of) Herrliberg Bethesda upskilling blockchain e.g. U.S.A Node.js naïve coöperate TikTok OpenAI and/or
-    mid-July
+    postwar YouTube iPhone McDonald PartyGeneral onboarding livestream cannot themselves backend
+    covid19 5km 29th https://theguardian.example/ofthe info@ofthe.example #ofthepeople @theskimm
+    1,000,000 O’Reilly isn't ofthe_table f(the,of) Herrliberg Bethesda upskilling blockchain e.g.
+    U.S.A Node.js naïve coöperate TikTok OpenAI and/or mid-July
 """
 
 
@@ -130,12 +129,12 @@ def test_only_english_is_parted() -> None:
         assert repair(article(line, language)).text == line
 
 
-GLUED = """The two sides discussed several international and regionalissues of mutual concern, and stressed the
-importance of ensuring the rule oflaw, freedom and safety of navigation, without the threat or use of force.The US
-side affirmed its backing. On the sidelines of the dialogue, Ngoc haddiscussions with leaders. These meetings
-contributed to theimplementation of the outcomes of the talks between PartyGeneral Secretary and the President
-in the comingtime, as one ofits partners said“We agree” in2023 and the USand others were glad that itis so.
-""".strip().replace("\n", " ")
+GLUED = """The two sides discussed several international and regionalissues of mutual concern, and
+stressed the importance of ensuring the rule oflaw, freedom and safety of navigation, without the
+threat or use of force.The US side affirmed its backing. On the sidelines of the dialogue, Ngoc
+haddiscussions with leaders. These meetings contributed to theimplementation of the outcomes of the
+talks between PartyGeneral Secretary and the President in the comingtime, as one ofits partners
+said“We agree” in2023 and the USand others were glad that itis so.""".strip().replace("\n", " ")
 
 
 def test_on_a_glued_page_likely_joints_are_parted_too() -> None:
