@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         tally = measure(texts, rate, random.Random(given.seed))
         share = tally.repaired / max(1, tally.joints)
         print(
-            f"1 joint in {rate:>3} words: {tally.joints} joints, {share:.4f} repaired, {tally.wrong} wrong spaces"
+            f"1 joint in {rate:>3} words: {tally.joints} joints, {share:.4f} repaired, {tally.wrong} wrong"
         )
         for label, some in (("stayed", tally.missed), ("wrong", tally.parted)):
             print("".join(f"  {label}: {one}\n" for one in some[: given.missed]), end="")

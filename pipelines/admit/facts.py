@@ -1,12 +1,175 @@
-"""What a whole page holds, as numbers: the evidence for what kind of page it is."""
+"""What a whole page holds, as numbers: the evidence for what kind of page it is.
+
+The address is no evidence. To add a fact, add a line to one of the functions and train again
+(`python -m benchmarks.train_admit`).
+"""
 
 from __future__ import annotations
 
+import json
+import math
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
 from lxml.html import HtmlElement
 
+from pipelines.admit.signs import error_title, is_paywalled
 from pipelines.records import Page
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+COUNTED_TAGS = (
+    "a", "p", "h1", "h2", "h3", "li", "img", "form", "input", "button", "table", "td", "time", "select",
+    "iframe", "video", "section", "article", "blockquote", "figure", "figcaption", "code", "pre", "option",
+    "svg", "dl", "textarea",
+)  # fmt: skip
+# What JSON-LD calls the page, by the letters in the type's name.
+LINKED_TYPES = {
+    "article": re.compile(r"Article$|^BlogPosting$|^Report$|^LiveBlog", re.I),
+    "product": re.compile(r"^(Product|ProductGroup|Offer|AggregateOffer|Vehicle|IndividualProduct)$"),
+    "listing": re.compile(r"^(ItemList|CollectionPage|SearchResultsPage|OfferCatalog|DataFeed)$"),
+    "forum": re.compile(r"^(DiscussionForumPosting|QAPage|Question|Comment)$"),
+    "service": re.compile(
+        r"^(Service|LocalBusiness|ProfessionalService|SoftwareApplication|FAQPage|WebApplication)$"
+    ),
+    "rating": re.compile(r"^(AggregateRating|Review)$"),
+    "recipe": re.compile(r"^(Recipe|HowTo)$"),
+    "crumbs": re.compile(r"^BreadcrumbList$"),
+    "media": re.compile(r"^(VideoObject|ImageGallery|MediaGallery|PodcastEpisode)$"),
+}
+
+
+def _words() -> dict[str, dict[str, Any]]:  # Any: a string of words, or a list of phrases
+    table: dict[str, dict[str, Any]] = tomllib.loads(
+        (files(__package__) / "page_words.toml").read_text(encoding="utf-8")
+    )
+    return table
+
+
+WORDS = _words()
+CLASS_OF = {word: fact for fact, words in WORDS["classes"].items() for word in words.split()}
+CALLS = re.compile("|".join(map(re.escape, WORDS["links"]["calls"])), re.I)
+REPLIES = re.compile(rf"(?:{'|'.join(map(re.escape, WORDS['links']['replies']))})\s*\d*$", re.I)
+CLASS_SPLIT = re.compile(r"[^a-z]+")
+SHAPED = frozenset({"div", "li", "article", "section", "tr"})
 
 
 def page_facts(tree: HtmlElement, page: Page) -> dict[str, float]:
-    """Numbers by name, from the full tree (scripts still in it); the tree is not changed."""
-    return {"links": float(len(tree.xpath("//a[@href]")))}
+    """Numbers by name, from the full tree (scripts still in it), which stays as it is; zeros are left out."""
+    facts = _head_facts(tree) | _linked_facts(tree) | _body_facts(tree)
+    title = (tree.findtext(".//title") or "").strip()
+    facts["title_words"] = len(title.split())
+    facts["error_title"] = float(error_title(title))
+    facts["paywalled"] = float(is_paywalled(tree))
+    facts["status_error"] = float(page.status >= 400)
+    return {name: round(value, 4) for name, value in facts.items() if value}
+
+
+def _head_facts(tree: HtmlElement) -> dict[str, float]:
+    """What the page says of itself in its head."""
+    metas = {
+        (meta.get("property") or meta.get("name") or "").lower(): (meta.get("content") or "").strip()
+        for meta in tree.iter("meta")
+    }
+    kind = metas.get("og:type", "").lower()
+    facts = {
+        "og_article": float(kind == "article" or kind.startswith("article") or kind == "blog"),
+        "og_product": float("product" in kind),
+        "og_website": float(kind == "website"),
+        "og_other": float(
+            bool(kind) and kind != "website" and "product" not in kind and "article" not in kind
+        ),
+        "published": float(any("published_time" in name or name in DATE_METAS for name in metas)),
+        "author_meta": float("author" in metas or "article:author" in metas),
+        "section_meta": float("article:section" in metas or "article:tag" in metas),
+        "price_meta": float(any("price" in name for name in metas)),
+        "next_page": float(any(link.get("rel") in ("next", "prev") for link in tree.iter("link"))),
+        "feeds": math.log1p(sum("rss" in (link.get("type") or "") for link in tree.iter("link"))),
+    }
+    return facts
+
+
+DATE_METAS = frozenset(
+    {"pubdate", "publishdate", "date", "dc.date", "dc.date.issued", "parsely-pub-date", "datepublished"}
+)
+
+
+def _linked_facts(tree: HtmlElement) -> dict[str, float]:
+    """How often each kind of thing comes up in the page's JSON-LD, and in its microdata."""
+    counts: Counter[str] = Counter()
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or ""):
+            try:
+                data = json.loads(script.text or "", strict=False)
+            except ValueError:
+                continue
+            counts.update(_types(data))
+    for element in tree.xpath("//*[@itemtype]"):
+        counts[(element.get("itemtype") or "").rsplit("/", 1)[-1]] += 1
+    facts = {
+        f"ld_{name}": math.log1p(sum(n for kind, n in counts.items() if pattern.search(kind)))
+        for name, pattern in LINKED_TYPES.items()
+    }
+    facts["ld_any"] = float(bool(counts))
+    return facts
+
+
+def _types(data: Any) -> Iterator[str]:  # Any: what JSON holds
+    if isinstance(data, list):
+        for part in data:
+            yield from _types(part)
+    elif isinstance(data, dict):
+        kinds = data.get("@type")
+        yield from (str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind)
+        for part in data.values():
+            if isinstance(part, dict | list):
+                yield from _types(part)
+
+
+def _body_facts(tree: HtmlElement) -> dict[str, float]:
+    """Counts over the elements of the body, by tag, class and the words on links."""
+    body = tree.find("body")
+    tags: Counter[str] = Counter()
+    classes: Counter[str] = Counter()
+    shapes: Counter[tuple[str, str]] = Counter()
+    links = [0, 0, 0]  # headings that are links; calls to act; replies
+    for element in (tree if body is None else body).iter():
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        tags[tag] += 1
+        if names := element.get("class"):
+            classes.update(_class_facts(names))
+            if tag in SHAPED:
+                shapes[tag, names] += 1
+        if tag in ("a", "button"):
+            text = (element.text or "").strip()
+            links[1] += bool(text and CALLS.match(text))
+            links[2] += bool(text and REPLIES.match(text))
+        elif tag in ("h2", "h3", "h4"):
+            parent = element.getparent()
+            links[0] += element.find(".//a") is not None or (parent is not None and parent.tag == "a")
+    facts = {f"n_{tag}": math.log1p(tags[tag]) for tag in COUNTED_TAGS}
+    facts |= {f"class_{name}": math.log1p(classes[name]) for name in WORDS["classes"]}
+    headings = tags["h2"] + tags["h3"] + tags["h4"]
+    return facts | {
+        "repeated_shape": math.log1p(max(shapes.values(), default=0)),
+        "links_a_paragraph": min(50.0, tags["a"] / (1 + tags["p"])),
+        "linked_headings": math.log1p(links[0]),
+        "linked_heading_share": links[0] / (1 + headings),
+        "calls": math.log1p(links[1]),
+        "replies": math.log1p(links[2]),
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _class_facts(names: str) -> frozenset[str]:
+    return frozenset(CLASS_OF[word] for word in CLASS_SPLIT.split(names.lower()) if word in CLASS_OF)

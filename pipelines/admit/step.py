@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import math
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 
+from pipelines.admit.evidence import evidence
+from pipelines.extract.model import Model
 from pipelines.records import Article, Rejected
+
+WEIGHTS = "weights.json.gz"
+# A stub: so few characters of text and a wall behind them.
+STUB_CHARS = 1200
+WALL_PHRASES = 2
+# A page of pictures: so many figures, and less than a short paragraph for each.
+GALLERY_FIGURES, GALLERY_CHARS = 8, 100
+ERROR_CHARS = 1500
+CONSENT_SHARE = 3.0  # phrases for 1,000 characters; articles on cookies reach 1
+CONSENT_CHARS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +33,85 @@ class Limits:
 
 
 def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:
-    """The article as it came, or why it is none: no_text, too_short, language_not_wanted, listing, ..."""
-    text_chars = len(article.text)
-    if not text_chars:
+    """The article as it came, or why it is none.
+
+    Reasons: no_text, error_page, consent, paywall, too_short, gallery; what the page is instead: listing,
+    forum, product, service; language_not_wanted.
+    """
+    if not article.text:
         return _rejected(article, "no_text", "")
-    if text_chars < limits.min_text_chars:
-        return _rejected(article, "too_short", f"{text_chars} characters")
+    facts = evidence(article)
+    for reason in (
+        _wall(facts, article),
+        _too_short(article, limits),
+        _gallery(facts, article),
+        _kind(article, facts),
+    ):
+        if reason:
+            return _rejected(article, *reason)
     if limits.languages and article.language not in limits.languages:
         return _rejected(article, "language_not_wanted", article.language)
     return article
 
 
+Reason = tuple[str, str]  # and what it was told by; () for none
+
+
+def _wall(facts: dict[str, float], article: Article) -> Reason | tuple[()]:
+    """What stands in place of the article: an error, a question for consent, an offer to subscribe."""
+    chars = len(article.text)
+    if facts.get("error_title") and chars < ERROR_CHARS:
+        return "error_page", article.title
+    if facts["consent"] >= CONSENT_SHARE and chars < CONSENT_CHARS:
+        return "consent", f"{facts['consent']:.1f} phrases in 1,000 characters"
+    if chars < STUB_CHARS and (
+        facts["paywall"] >= WALL_PHRASES or (facts["paywall"] and facts.get("paywalled"))
+    ):
+        return "paywall", f"{chars} characters before the wall"
+    return ()
+
+
+def _too_short(article: Article, limits: Limits) -> Reason | tuple[()]:
+    chars = len(article.text)
+    return ("too_short", f"{chars} characters") if chars < limits.min_text_chars else ()
+
+
+def _gallery(facts: dict[str, float], article: Article) -> Reason | tuple[()]:
+    figures, chars = math.expm1(facts.get("n_figure", 0.0)), len(article.text)
+    if figures >= GALLERY_FIGURES and chars < GALLERY_CHARS * figures and not facts["long_blocks"]:
+        return "gallery", f"{figures:.0f} pictures, {chars} characters"
+    return ()
+
+
+def _kind(article: Article, facts: dict[str, float]) -> Reason | tuple[()]:
+    """What the page is, where it is no article by its model; text without a page is believed."""
+    if not article.page_facts:
+        return ()
+    model = judge()
+    score = model.page.scores([facts])[0]
+    if score >= model.threshold:
+        return ()
+    reason = max(model.reasons, key=lambda name: model.reasons[name].scores([facts])[0])
+    return reason, f"an article with probability {score:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """`page`: how likely the page is an article; `reasons`: what else it is, by reason."""
+
+    threshold: float
+    page: Model
+    reasons: dict[str, Model]
+
+
+@lru_cache(maxsize=1)
+def judge() -> Judge:
+    """The models that `python -m benchmarks.train_admit` made."""
+    data = json.loads(gzip.decompress((files(__package__) / WEIGHTS).read_bytes()))
+    reasons = {reason: Model(weights) for reason, weights in data["reasons"].items()}
+    return Judge(float(data["threshold"]), Model(data["page"]), reasons)
+
+
 def _rejected(article: Article, reason: str, detail: str) -> Rejected:
-    return Rejected(article.url, article.source, article.added, "admit", reason, detail)
+    url = article.metadata.requested_url or article.url
+    return Rejected(url, article.source, article.added, "admit", reason, detail)

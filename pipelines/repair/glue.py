@@ -66,7 +66,7 @@ class Unglue:
 
 
 def _mode(certain: list[str], words: int) -> Mode:
-    """How far to trust joints on a page with these certain ones; a space missing at a comma proves nothing."""
+    """How far to trust joints on a page with these certain ones; one missing at a comma proves nothing."""
     joints = sum("," not in token.rstrip(",") for token in certain)
     if not joints:
         return Mode.CERTAIN
