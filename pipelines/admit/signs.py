@@ -17,6 +17,11 @@ else:
 PAYWALL_CLASS = re.compile(
     r"paywall|regwall|piano-|premium-(?:content|wall)|subscriber-only|meter(?:ed)?-wall", re.I
 )
+# "404", "Error 404: ...", but not "404 days at sea".
+STATUS = re.compile(
+    r"\W*(?:error\W*)?[45]0\d(?:\s*$|\s*[-–—|:•]|\s+(?:error|not|page|forbidden|bad|internal)\b)", re.I
+)
+PARTS = re.compile(r"\s[-–—|•:]\s|[:|]\s")
 FALSE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
 
 
@@ -25,16 +30,20 @@ def _phrases() -> dict[str, re.Pattern[str]]:
     """Kind -> a pattern of its phrases in all languages, from `signs.toml`."""
     table = tomllib.loads((files(__package__) / "signs.toml").read_text(encoding="utf-8"))
     return {
-        kind: re.compile("|".join(re.escape(p) for phrases in table[kind].values() for p in phrases), re.I)
-        for kind in table
+        kind: _any_of([phrase for phrases in table[kind].values() for phrase in phrases]) for kind in table
     }
 
 
+def _any_of(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))), re.I)
+
+
 def error_title(title: str) -> bool:
-    """Whether the title is that of an error page: "404 - Not found", "Không tìm thấy trang"."""
-    return bool(
-        re.match(r"\W*(?:error\W*)?[45]0[0-9]\b(?!\w)", title, re.I) or _phrases()["error"].search(title)
-    )
+    """Whether the title, or a part of it, is that of an error page: "404 - Not found", "Error | News"."""
+    if STATUS.match(title):
+        return True
+    pattern = _phrases()["error"]
+    return any(pattern.fullmatch(part.strip(" \t!?.…\"“”'")) for part in PARTS.split(title))
 
 
 def consent_share(text: str) -> float:
