@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pipelines.metadata.evidence import Evidence, text_of
-from pipelines.metadata.linked_data import first, is_news
+from pipelines.metadata.evidence import Evidence, is_news, text_of
+from pipelines.metadata.linked_data import first
 from pipelines.metadata.shown_date import Shown, shown_date
 from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
@@ -44,7 +44,7 @@ def created(view: View) -> str:
     order = order_of(evidence, view.language)
     texts = published_texts(view)
     said = next((found for text in texts if (found := parse(text, zone, order))), "")
-    if said and is_news(evidence.article):
+    if said and is_news(evidence):
         return said
     shown = shown_date(view.lines, order)
     if said and (shown is None or not overrules(shown, said, modified(evidence))):

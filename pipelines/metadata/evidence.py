@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element, iterwalk
 
-from pipelines.metadata.linked_data import Node, plain, read_linked_data, the_article
+from pipelines.metadata.linked_data import Node, plain, read_linked_data, the_article, types_of
 from pipelines.records import Page
 
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
@@ -142,6 +142,15 @@ def read_rel(element: _Element, rel: str, found: Evidence) -> None:
             found.bylines.append(element)
         elif name == "license" and href:
             found.links.setdefault(name, []).append(href)
+
+
+def is_news(evidence: Evidence) -> bool:
+    """Whether the page says that it is a news article: by its JSON-LD, or by metas that only news sites have."""
+    if any("newsarticle" in kind or kind == "liveblogposting" for kind in types_of(evidence.article)):
+        return True
+    return "news_keywords" in evidence.metas or any(
+        "newsmediaorganization" in types_of(n) for n in evidence.nodes
+    )
 
 
 def within(element: _Element, *tags: str) -> bool:

@@ -15,6 +15,7 @@ from pipelines.metadata.evidence import Evidence, gather
 from pipelines.metadata.linked_data import first, strings
 from pipelines.metadata.page_language import page_language
 from pipelines.metadata.site_name import names_of_site, site_name
+from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 from pipelines.records import Metadata, Page
 
@@ -52,7 +53,8 @@ def read_fields(tree: _Element, page: Page) -> Fields:
             ),
             authors=authors.authors(view),
             agency=authors.agency(view),
-            section=evidence.meta("article:section") or first(evidence.article.get("articleSection"), "name"),
+            section=evidence.meta(*table("meta_names")["section"])
+            or first(evidence.article.get("articleSection"), "name"),
             tags=tags(evidence),
             image=image(evidence),
             modified=dates.modified(evidence),

@@ -84,7 +84,16 @@ def walk(value: Any, depth: int = 0) -> Iterator[Node]:
 
 # Objects under these keys are other pages' articles.
 NOT_OF_THIS_PAGE = frozenset(
-    ["itemListElement", "hasPart", "isPartOf", "relatedLink", "citation", "comment", "blogPost"]
+    [
+        "itemListElement",
+        "hasPart",
+        "isPartOf",
+        "relatedLink",
+        "citation",
+        "comment",
+        "blogPost",
+        "liveBlogUpdate",
+    ]
 )
 
 
@@ -114,10 +123,6 @@ def rank_of(node: Node) -> float:
         if kind in PAGE_TYPES and ("datePublished" in node or "headline" in node):
             return 1.0 - PAGE_TYPES.index(kind) / 100
     return -1.0
-
-
-def is_news(article: Node) -> bool:
-    return any("newsarticle" in kind for kind in types_of(article))
 
 
 def strings(value: Any, *keys: str) -> list[str]:

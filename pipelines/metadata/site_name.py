@@ -10,11 +10,13 @@ from urllib.parse import unquote, urlsplit
 from pipelines.address import registrable
 from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import first, strings, types_of
+from pipelines.metadata.tables import table
 
 # Between a title and what a template adds to it. A hyphen needs a space on one side at least.
 SEPARATOR = re.compile(
     r"\s+[-–—·•»«>/~⋆*:]+\s+|\s*[|｜ㅣ»]+\s*|(?<=\S)[-–—]\s+|\s*[：_＿]\s*|(?<=\S):\s+|\s+::\s+"
 )
+GLUED_SECTION = re.compile(r"[-–]([^\W\d_]{2,20})$")
 SITE_TYPES = frozenset(["website", "newsmediaorganization", "organization", "newspaper", "corporation"])
 META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
 NAME_MAX_WORDS = 7
@@ -86,9 +88,9 @@ def names_of_site(evidence: Evidence) -> SiteNames:
         "".join(reversed(labels)),
     ]
     sections = [
-        *evidence.metas.get("article:section", ()),
+        *(value for name in table("meta_names")["section"] for value in evidence.metas.get(name, ())),
         *strings(evidence.article.get("articleSection"), "name"),
-        *(unquote(folder) for folder in address.path.split("/")[1:-1] if len(folder) > 2),
+        *(unquote(folder) for folder in address.path.strip("/").split("/")[:-1] if len(folder) > 2),
     ]
     return SiteNames(keys_of(names), tuple(labels), keys_of(sections))
 
@@ -103,6 +105,11 @@ def administrators(evidence: Evidence) -> list[str]:
         ),
         *(text_of(byline) for byline in evidence.bylines if is_admin(byline.get("href"))),
     ]
+
+
+def may_end(text: str, separator: str, names: SiteNames) -> bool:
+    """Whether the text behind a separator is a template's; behind a colon only the site's name is."""
+    return names.has(text) if ":" in separator else names.added(text)
 
 
 def is_admin(address: object) -> bool:
@@ -129,10 +136,12 @@ def without_site(title: str, names: SiteNames) -> str:
 def cut_once(title: str, names: SiteNames) -> str:
     breaks = list(SEPARATOR.finditer(title))
     for found in breaks:
-        if found.start() > 0 and names.added(title[found.end() :]):
+        if found.start() > 0 and may_end(title[found.end() :], found.group(), names):
             return title[: found.start()].strip()
     if breaks and (before := title[: breaks[-1].start()]) and BY_SOMEONE.match(title[breaks[-1].end() :]):
         return before.strip()
+    if (glued := GLUED_SECTION.search(title)) and squashed(glued[1]) in names.sections:
+        return title[: glued.start()].strip()
     for found in reversed(breaks):
         if names.has(title[: found.start()]) and title[found.end() :].strip():
             return title[found.end() :].strip()

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from pipelines.metadata.evidence import Evidence, stands_aside, text_of
-from pipelines.metadata.linked_data import first, is_news, plain
+from pipelines.metadata.evidence import Evidence, is_news, stands_aside, text_of
+from pipelines.metadata.linked_data import first, plain
 from pipelines.metadata.site_name import SEPARATOR, SiteNames, squashed, without_site
 from pipelines.metadata.tables import table
 
@@ -29,7 +29,7 @@ def title(evidence: Evidence, names: SiteNames) -> str:
     said_keys = {squashed(text) for text in said}
     heading = next((text for text in shown if squashed(text) in said_keys), "")
     heading = heading or max(shown, key=lambda text: likeness(text, said))
-    if is_news(evidence.article) or squashed(heading) in said_keys or is_confirmed(heading, said, evidence):
+    if is_news(evidence) or squashed(heading) in said_keys or is_confirmed(heading, said, evidence):
         return settle(heading, said, evidence)
     return said[0]
 
@@ -67,9 +67,15 @@ def settle(heading: str, said: list[str], evidence: Evidence) -> str:
         return heading
     if squashed(heading).endswith(squashed(og)) and len(WORD.findall(og)) > 2:
         return og
-    if is_news(evidence.article):
-        return next((text for text in said[:2] if squashed(text) != squashed(heading)), heading)
+    if is_news(evidence) and not repeats_the_title_tag(said, heading, evidence):
+        return og
     return heading
+
+
+def repeats_the_title_tag(said: list[str], heading: str, evidence: Evidence) -> bool:
+    """Whether og:title is only the <title> for search engines, while JSON-LD has the heading."""
+    headline = squashed(first(evidence.article.get("headline")))
+    return headline == squashed(heading) and squashed(said[0]) == squashed(said[-1]) and len(said) > 1
 
 
 def begins_with(text: str, heading: str) -> bool:
