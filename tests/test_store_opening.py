@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from pipelines.store import StoreError, frontier, migrations, open_store
+from pipelines.store import StoreError, engine, frontier, migrations, open_store
 from pipelines.store.frontier import Found
 from pipelines.store.schema import metadata
 
@@ -199,3 +199,9 @@ def test_two_transactions_that_wait_for_each_other_both_come_through(postgres_ur
     assert len(tries) >= 3
     store.close()
     other.close()
+
+
+def test_a_python_with_an_old_sqlite_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "OLDEST_SQLITE", (99,))
+    with pytest.raises(StoreError, match=r"the store needs 3\.35"):
+        open_store(f"sqlite:///{tmp_path / 'state.db'}")

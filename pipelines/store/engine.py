@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 LOCK_TIMEOUT_SECONDS = 60  # how long a run waits for another run's transaction; they take milliseconds
 CONNECT_TIMEOUT_SECONDS = 10
+OLDEST_SQLITE = (3, 35)  # the first with RETURNING
 # PostgreSQL ends one of two transactions that wait for each other; it changed nothing and is done again.
 CONFLICT_STATES = frozenset({"40001", "40P01"})
 CONFLICTS = 5
@@ -135,6 +136,10 @@ _EXAMPLES = "use sqlite:///folder/state.db or postgresql+psycopg://user@host/dat
 def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StoreError(f"STATE_URL {url} names no file, and would forget everything: {_EXAMPLES}")
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise StoreError(
+            f"this Python has SQLite {sqlite3.sqlite_version}; the store needs 3.35 (of 2021) or PostgreSQL"
+        )
     try:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -133,7 +133,7 @@ sources = Table(
     _count("failures"),  # in a row
 )
 
-# What a site's articles have in common. `key` is the hash of site and line.
+# What a site's articles have in common. `key`: see `site_memory.keys_of`.
 site_lines = Table(
     "site_lines",
     metadata,
@@ -185,7 +185,7 @@ run_sites = Table(
 Index("run_sites_by_site", run_sites.c.site, run_sites.c.ended)
 
 
-def key_of(*parts: str) -> int:
-    """The 63-bit hash by which an address, or a line of a site, is found."""
-    digest = blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def key_of(name: str) -> int:
+    """The 63-bit hash by which an address, a source or a site is found."""
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1

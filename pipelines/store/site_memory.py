@@ -6,7 +6,7 @@ A site teaches by each of its articles once, when its first version is on disk.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select
@@ -38,7 +38,7 @@ def recall(
     seen = connection.scalar(select(sites.c.articles).where(sites.c.site == site)) or 0
     if seen - own <= 0:
         return SiteMemory()
-    keys = {line_key(site, fingerprint): fingerprint for fingerprint in fingerprints}
+    keys = dict(zip(keys_of(site, fingerprints), fingerprints, strict=True))
     lines: dict[int, int] = {}
     teasers: set[int] = set()
     for some in chunks(sorted(keys)):
@@ -66,9 +66,9 @@ def learn(connection: Connection, lessons: Sequence[Lesson]) -> None:
     if not new:
         return
     last_seen = max(lesson.learned for lesson in new.values())
-    lines = Counter(line_key(one.site, line) for one in new.values() for line in set(one.lines))
+    lines = Counter(key for one in new.values() for key in keys_of(one.site, set(one.lines)))
     _add(connection, lines, last_seen)
-    teasers = {line_key(one.site, line): one.article_id for one in new.values() for line in one.teasers}
+    teasers = {key: one.article_id for one in new.values() for key in keys_of(one.site, one.teasers)}
     _add_teasers(connection, teasers, last_seen)
     _count_sites(connection, Counter(one.site for one in new.values()), last_seen)
 
@@ -83,8 +83,10 @@ def forget(connection: Connection, now: float) -> int:
     return sum(connection.execute(statement).rowcount for statement in (rare, old_lines, old))
 
 
-def line_key(site: str, fingerprint: int) -> int:
-    return key_of(site, str(fingerprint))
+def keys_of(site: str, lines: Iterable[int]) -> list[int]:
+    """The keys of a site's lines, in their order. Fingerprints are random bits, and stay so."""
+    of_site = key_of(site)
+    return [of_site ^ line for line in lines]
 
 
 def _known(connection: Connection, article_ids: Sequence[str]) -> set[str]:

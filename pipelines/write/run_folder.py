@@ -6,7 +6,6 @@ import fcntl
 import json
 import os
 import socket
-import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -62,8 +61,8 @@ def make_run_folder(
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
         # It is locked before it gets its name: nobody sees an unlocked one that lives.
-        path = Path(tempfile.mkdtemp(prefix=STARTING, dir=output_dir))
-        path.chmod(0o777 & ~_umask())
+        path = output_dir / f"{STARTING}{uuid.uuid4().hex}"
+        path.mkdir()
         lock = (path / LOCK).open("x", encoding="utf-8")
         fcntl.flock(lock, fcntl.LOCK_EX)
         path, run = _name(path, name)
@@ -160,9 +159,3 @@ def _version(package: str) -> str:
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
