@@ -57,7 +57,10 @@ class AddressGuard:
         host = (parts.hostname or "").rstrip(".")
         if parts.scheme not in PORTS or host in self.public:
             return
-        if f"{host}:{parts.port or PORTS[parts.scheme]}" in getattr(self.crawler.spider, "trusted_hosts", ()):
+        trusted = getattr(self.crawler.spider, "trusted_hosts", None)
+        if trusted is None:
+            return  # `scrapy shell` and `fetch`: the user names each address
+        if f"{host}:{parts.port or PORTS[parts.scheme]}" in trusted:
             return
         if request.meta.get("proxy") and not is_ip(host):
             return  # the proxy looks the name up

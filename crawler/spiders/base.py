@@ -225,7 +225,7 @@ class PageSpider(Spider):
             self.frontier.settled(request.cb_kwargs["leased"].url, "")
 
     def _page_passed(self, item: Any) -> None:
-        is_rejected = isinstance(item, Rejected) or "reason" in item
+        is_rejected = isinstance(item, Rejected) or (isinstance(item, dict) and "reason" in item)
         self.frontier.settled(asked_for(item), "rejected" if is_rejected else "article")
 
     async def _close(self) -> None:
