@@ -23,6 +23,8 @@ GLUED_JOINTS = 2
 GLUED_RATE = 1 / 2000
 MANY_RATE = 1 / 300  # from here on capitals in the middle of a word are likelier a joint than a brand
 TOKEN = re.compile(r"\S+")
+DASHES = ("-", "–", "—")
+MOST_TIMES = 2  # that the same joint comes up on a page; what stands there more often is a word of its own
 PAIR = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
 STANDING = re.compile(r"[^\W\d_]+")
 
@@ -45,7 +47,7 @@ class Unglue:
         found = {token: joint for token in tokens if (joint := part(token, words, Mode.CERTAIN))}
         mode = _mode([token for token in found if tokens[token] == 1], tokens.total())
         if mode > Mode.CERTAIN:
-            rare = (token for token, times in tokens.items() if times <= (1 if token[:1].isupper() else 2))
+            rare = (token for token, times in tokens.items() if times <= MOST_TIMES)
             found |= {token: joint for token in rare if (joint := part(token, words, mode))}
         return cls(found, mode)
 
@@ -78,7 +80,7 @@ def _mode(certain: list[str], words: int) -> Mode:
 def _standing_alone(tokens: Mapping[str, int]) -> frozenset[str]:
     """The words of the page as they stand between spaces and punctuation."""
     words = (token.strip("\"'“”‘’()[].,;:!?…") for token in tokens)
-    return frozenset(word for word in words if STANDING.fullmatch(word))
+    return frozenset(word for word in words if STANDING.fullmatch(word) or word in DASHES)
 
 
 def _pairs(lines: Iterable[str]) -> frozenset[tuple[str, str]]:

@@ -19,17 +19,23 @@ DOTTED_NAMES = re.compile(
 LIKELY_CUTS = re.compile(
     r"""(?x)
     (?<=[a-z]{2}[.!?]) (?=[A-Z“‘])             # force.The
+    | (?<=[a-z][)”"’][.!?]) (?=[A-Z])            # ships).They
     | (?<=[0-9%][.!?;]) (?=[A-Z][a-z])           # 2022.The
-    | (?<=[A-Za-z0-9%][,;:]) (?=[A-Za-z“‘$€£])   # 2022,and
+    | (?<=[A-Za-z0-9%)”"’][,;:]) (?=[A-Za-z“‘$€£])   # 2022,and
+    | (?<=[a-z][,:]) (?=["][A-Z])                # said:"We
+    | (?<=[0-9],) (?=(?:19|20)[0-9][0-9]\b)      # July 7,2026
     | (?<=[A-Za-z%][,;]) (?=[0-9])               # however,22
-    | (?<=[a-z0-9.,!?][”)]) (?=[A-Za-z0-9]{2}|[aI]\b)   # growth”said
+    | (?<=[A-Za-z0-9.,!?][”)]) (?=[A-Za-z0-9]{2}|[aI]\b)   # growth”said
     | (?<=[.,!?]’) (?=[A-Za-z]{2})
     | (?<=[.!?]["]) (?=[A-Za-z]) | (?<=[,]["]) (?=[a-z])
     | (?<=[A-Za-z0-9,]) (?=“[A-Za-z0-9])         # said“We
     | (?<=[a-z]{3}) (?=\([A-Za-z]{3}[^)]*$)       # Minister(Labour
+    | (?<=[a-z]{3}) (?=\((?:[A-Z]{2,}|e\.g)\b)      # Organisation(WHO)
     | (?<=[a-z]{2}) (?=[$€£][0-9])               # cost$20
     """
 )
+TWO_SENTENCES = re.compile(r"([A-Z]?[a-z]{2,}|\d)([.!?])([A-Z][a-z]{2,})[.,:;!?)”]*")
+DOTTED_ACRONYM = re.compile(r"([a-z]{2,}|a)((?:[A-Z]\.){2,}\S*)")  # theU.S.
 LEADING_NUMBER = re.compile(r"\d[.)][A-Z]")  # of a list
 APOSTROPHE = re.compile(r"([A-Za-z]+)(['’])(s|t|re|ve|ll|d|m)([A-Za-z]+)")
 NUMBER_FIRST = re.compile(r"([0-9][0-9.,]*[0-9%]|[0-9])([a-z]+|[A-Z][a-z]{2,})")
@@ -45,12 +51,28 @@ def part(token: str, words: Vocabulary, mode: Mode) -> str:
     core = token[start:end]
     if mode >= Mode.SMALL_WORDS:
         core, start, end = token, 0, len(token)
+    if mode == Mode.LOOSE and (found := DOTTED_ACRONYM.fullmatch(token)) and found[1] in SMALL:
+        return f"{found[1]} {found[2]}"
+    if mode == Mode.LOOSE and token[0] in "-–—" and token[1:].isalpha() and token[0] in words.page:
+        return f"{token[0]} {token[1:]}"
+    if mode == Mode.LOOSE and token[-1] in "–—" and token[:-1].isalpha() and token[-1] in words.page:
+        return f"{token[:-1]} {token[-1]}"
     if UNTOUCHED.search(core) and not (mode >= Mode.SMALL_WORDS and SENTENCE_INSIDE.search(core)):
         return ""
     if mode >= Mode.SMALL_WORDS and (DOTTED_NAMES.search(core) or LEADING_NUMBER.match(core)):
-        return ""
+        return _loosely(core, words) if mode == Mode.LOOSE else ""
     parted = _part(core, words, mode)
     return token[:start] + parted + token[end:] if parted != core else ""
+
+
+def _loosely(core: str, words: Vocabulary) -> str:
+    """ "Dan.Here" and "8.Time", on a page with many joints, where both are words."""
+    found = TWO_SENTENCES.fullmatch(core)
+    if not found or not words.is_word(found[3].lower()):
+        return ""
+    if not (found[1].isdigit() or words.is_word(found[1].lower()) or words.is_name(found[1])):
+        return ""
+    return f"{found[1]}{found[2]} {core[found.start(3) :]}"
 
 
 def _part(core: str, words: Vocabulary, mode: Mode) -> str:

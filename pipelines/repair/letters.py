@@ -33,6 +33,7 @@ MOST_WORDS = 4  # that one run is parted into
 KNOWN, COMMON, VERY_COMMON = 50, 60, 68
 MARGIN = 3  # the best parting must be twice as likely as the next one
 CERTAIN_MARGIN = 10
+RARE_MARGIN = 20
 LONG = 15  # no new compound of two common words has so many letters ("worldbuilding" has 13)
 
 
@@ -100,9 +101,17 @@ def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
         return ()
     if len(parted) == 2 and not is_doubtful and _is_certain(*parted, words):
         return parted
-    if mode == Mode.CERTAIN or (is_doubtful and not SMALL.issuperset(parted)):
+    if mode == Mode.CERTAIN or (is_doubtful and not _outweighs(word, parted, score, mode, words)):
         return ()
     return parted if _is_likely(parted, words, mode) else ()
+
+
+def _outweighs(word: str, parted: tuple[str, ...], score: int, mode: Mode, words: Vocabulary) -> bool:
+    """Whether two words are far likelier than the rare one that has the same letters: "agood", "hasa"."""
+    if SMALL.issuperset(parted):
+        return True
+    single = words.weight(word) - COUNTED
+    return mode == Mode.LOOSE and not SMALL.isdisjoint(parted) and score - single >= RARE_MARGIN
 
 
 def _is_doubtful(word: str, words: Vocabulary) -> bool:
@@ -154,12 +163,14 @@ def _is_certain(first: str, second: str, words: Vocabulary) -> bool:
 def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
     first, last = parted[0], parted[-1]
     small = [part in SMALL for part in parted]
-    if any(words.weight(part) < KNOWN for part in parted) or (last == "a" and not small[-2]):
+    if any(words.weight(part) < KNOWN for part in parted) or (
+        last == "a" and not _before_a(parted[-2], mode, words)
+    ):
         return False
     if len(parted) > 2:
         return (
             mode >= Mode.LIKELY
-            and any(small)
+            and (any(small) or mode == Mode.LOOSE)
             and all(s or len(p) >= 4 for p, s in zip(parted, small, strict=True))
         )
     if any(small):
@@ -172,16 +183,30 @@ def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
     return last not in ENDS_WORDS or (len(last) >= 4 and INFLECTED.search(first) is not None)
 
 
+def _before_a(word: str, mode: Mode, words: Vocabulary) -> bool:
+    """Whether "a" may stand behind the word: "offersa", but "elastica", "margina"."""
+    return word in SMALL or (mode >= Mode.LIKELY and len(word) >= 4 and words.weight(word) >= COMMON + 5)
+
+
 def _split_capitals(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
     """Joints around capitals: "ofJohn", "USand", "PartyGeneral", "Bidensaid"; not "YouTube", "McDonald"."""
     if words.lexicon.is_name(word) or (word[-1] != "I" and words.is_word(word.lower())):
         return ()
+    if CAPITALS.fullmatch(word):
+        return _split_shouted(word, words, mode)
     joints = [i for i in range(1, len(word)) if _is_joint(word[:i], word[i:], words, mode)]
     if not joints:
         return ()
     best = max(joints, key=lambda i: _weight(word[:i], words) + _weight(word[i:], words))
     first, second = word[:best], word[best:]
     return (*(split(first, words, mode) or (first,)), *(split(second, words, mode) or (second,)))
+
+
+def _split_shouted(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
+    """A headline in capitals: "FROMTHE"; an acronym has fewer letters."""
+    if mode < Mode.LOOSE or len(word) < 6:
+        return ()
+    return tuple(part.upper() for part in _split_lower(word.lower(), words, Mode.LIKELY))
 
 
 def _weight(half: str, words: Vocabulary) -> int:
@@ -198,11 +223,16 @@ def _is_joint(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
             return _is_joint_behind_capital(first, second, words, mode)
         acronym = CAPITALS.fullmatch(first) is not None and len(second) > 2
         rest = (split(second, words, mode) or (second,))[0]
-        return (acronym and _follows(rest, words)) or (first == "I" and words.weight(rest) >= VERY_COMMON)
+        if first in ("I", "A"):
+            enough = COMMON if mode == Mode.LOOSE and len(rest) >= 4 else VERY_COMMON
+            return (first == "I" or mode == Mode.LOOSE) and words.weight(rest) >= enough
+        return acronym and _follows(rest, words, behind_small_word=mode == Mode.LOOSE)
     if first[-1].isupper():
         return False
     if LOWER.fullmatch(first):
         last = split(first, words, mode)[-1:] or (first,)
+        if mode == Mode.LOOSE and last[0] in SMALL and len(last[0]) > 1 and CAPITALS.fullmatch(second):
+            return True
         return _is_joint_before_capital(last[0], second, words)
     return _is_joint_of_capitals(first, second, words, mode)
 
@@ -236,9 +266,9 @@ def _begins(first: str, words: Vocabulary) -> bool:
 def _follows(second: str, words: Vocabulary, behind_small_word: bool = False) -> bool:
     if second in SMALL:
         return True
-    if second in ENDS_WORDS or words.lexicon.is_name(second.capitalize()):
-        return False
     weight = words.weight(second)
+    if second in ENDS_WORDS or (words.lexicon.is_name(second.capitalize()) and weight < 75):
+        return False
     if behind_small_word and len(second) >= 4 and weight >= COMMON:
         return True
     return len(second) >= (3 if behind_small_word else 4) and weight >= VERY_COMMON
