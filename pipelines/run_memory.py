@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from pipelines.boilerplate.title_parts import title_parts
 from pipelines.records import Article, SiteMemory, line_fingerprint
 
 MAX_LINES = 400  # of one page; beyond that it is a listing
+SHORT_CHARS = 20  # a shorter title may be a common phrase
 
 
 def lines_of_page(article: Article) -> tuple[int, ...]:
     """The fingerprints of the page's lines, each once: what its site's memory is asked for, and learns."""
-    lines = dict.fromkeys(line_fingerprint(block.text) for block in article.blocks if block.text)
-    return tuple(lines)[:MAX_LINES]
+    texts = [*title_parts(article.title), *(block.text for block in article.blocks if block.text)]
+    return tuple(dict.fromkeys(map(line_fingerprint, texts)))[:MAX_LINES]
 
 
 def teasers_of(title: str, lead: str) -> tuple[int, ...]:
-    """How the article shows up on other pages: by its title and its lead."""
-    return tuple({line_fingerprint(text) for text in (title, lead) if len(text) > 20})
+    """How the article shows up on other pages: by its title (maybe without the site's name) and its lead."""
+    texts = {title, lead, *title_parts(title)}
+    return tuple({line_fingerprint(text) for text in texts if len(text) > SHORT_CHARS})
 
 
 class RunMemory:

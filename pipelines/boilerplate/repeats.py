@@ -9,7 +9,9 @@ from pipelines.records import Block, SiteMemory, line_fingerprint
 
 COMMON_SHARE = 0.3  # of the site's other articles that show the line
 COMMON_ARTICLES = 3  # and at least so many of them
+MOST_SHARE = 0.6
 LONG_CHARS = 40  # what is longer and comes twice was not repeated by the author
+BESIDE_CHARS = 250  # likewise within one container, where a text of law repeats itself
 
 
 def drop_known_lines(blocks: Sequence[Block], memory: SiteMemory) -> list[Block]:
@@ -25,16 +27,13 @@ def drop_known_lines(blocks: Sequence[Block], memory: SiteMemory) -> list[Block]
 
 def _known(block: Block, memory: SiteMemory) -> str:
     fingerprint = line_fingerprint(block.text)
-    if (
-        fingerprint in memory.teasers
-        and not block.facts.get("is_title")
-        and not block.facts.get("is_description")
-    ):
+    # Other pages tease this article by the same words: only what most of them show is no lead of its own.
+    is_own = bool(block.facts.get("is_title") or block.facts.get("is_description"))
+    if fingerprint in memory.teasers and not is_own:
         return "teaser"
     articles = memory.lines.get(fingerprint, 0)
-    if articles >= COMMON_ARTICLES and articles >= COMMON_SHARE * min(memory.articles, 20):
-        return "repeated_on_site"
-    return ""
+    enough = MOST_SHARE * memory.articles if is_own else COMMON_SHARE * min(memory.articles, 20)
+    return "repeated_on_site" if articles >= max(COMMON_ARTICLES, enough) else ""
 
 
 def drop_repeats(blocks: Sequence[Block]) -> list[Block]:
@@ -48,8 +47,13 @@ def drop_repeats(blocks: Sequence[Block]) -> list[Block]:
         other = best.get(key)
         if other is None:
             best[key] = i
-        elif len(block.text) >= LONG_CHARS or other == i - 1:
+        elif other == i - 1 or len(block.text) >= (BESIDE_CHARS if _is_beside(blocks[other], block) else LONG_CHARS):
             loser = i if result[other].score >= block.score - 0.2 else other
             result[loser] = replace(result[loser], dropped="duplicate_block")
             best[key] = other if loser == i else i
     return result
+
+
+def _is_beside(one: Block, other: Block) -> bool:
+    """Whether two blocks stand in the same container: there an author repeats himself, a page does not."""
+    return one.path.rpartition("/")[0] == other.path.rpartition("/")[0] and one.path != other.path
