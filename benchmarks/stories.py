@@ -1,8 +1,8 @@
 """Precision and recall of `scrapy stories`: pairs of articles that tell of one event.
 
-`python -m benchmarks.stories [--pages DIR] [--sets seeds,news_sites]`: the invented articles of `stories.toml`
-among those of the sets, DIR laid out as for `benchmarks.quality`. Links between articles of the sets count
-as wrong unless `--known FILE` names them (two ids a line); `--verbose` prints them for somebody to read.
+`python -m benchmarks.stories [--pages DIR] [--sets seeds,news_sites]`: the invented articles of the TOML beside
+among those of the sets, DIR laid out as for `benchmarks.quality`. Links between articles of the sets count as
+wrong unless `--known FILE` names them (two ids a line); `--verbose` prints them for somebody to read.
 """
 
 from __future__ import annotations
@@ -81,14 +81,15 @@ def _set(folder: Path) -> Iterator[Article]:
     for row in _rows(folder):
         yield Article(
             row["id"], row.get("url", ""), folder.name, row.get("title", ""), row["text"],
-            language=row.get("language", ""), created=row.get("date") or row.get("created") or "",
+            language=row.get("language", ""), created=day if len(day := row.get("date") or "") >= 10 else "",
         )  # fmt: skip
 
 
 def _rows(folder: Path) -> Iterator[dict[str, Any]]:
     """Of a `gold.jsonl`, or of `NAME.gold.json` with the text in `NAME.gold.txt` beside it."""
     if (folder / "gold.jsonl").exists():
-        yield from map(json.loads, (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines())
+        with (folder / "gold.jsonl").open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
     for file in sorted(folder.glob("*.gold.json")):
         row = json.loads(file.read_text(encoding="utf-8"))
         yield row | {

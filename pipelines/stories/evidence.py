@@ -11,12 +11,12 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 
+from pipelines.duplicates.entry import day_number
 from pipelines.duplicates.normal import FIRST_UNSPACED, units
 from pipelines.records import Article
 
@@ -59,7 +59,9 @@ def evidence(article: Article) -> Evidence:
     if agency := article.metadata.agency:
         clues.add("a:" + _SAME_AGENCY.get(agency, agency))
     clues |= {"w:" + word for word in _own_words(text)}
-    return Evidence(article.id, article.language, _day(article.created or article.added), frozenset(clues))
+    return Evidence(
+        article.id, article.language, day_number(article.created or article.added), frozenset(clues)
+    )
 
 
 def fold(text: str) -> str:
@@ -88,6 +90,8 @@ def _names(text: str) -> Iterator[str]:
     is_latin = 2 * sum(
         c < "\u0250" or "\u1e00" <= c < "\u1f00" or "\u0400" <= c < "\u0530" for c in letters
     ) > len(letters)
+    # "This" begins a sentence: "this" stands elsewhere, so it is no name.
+    ordinary = {word for word in _NAME.findall(text) if word[0].islower()} if is_latin else set()
     before: tuple[int, str] | None = None
     for match in _NAME.finditer(text):
         word = match[0].removesuffix("'s").removesuffix("’s")
@@ -97,7 +101,7 @@ def _names(text: str) -> Iterator[str]:
         folded = fold(word).strip(".-")
         if before is not None and before[0] == match.start() - 1:
             yield f"n:{before[1]} {folded}"
-        if len(folded) > 2 or word.isupper():
+        if (len(folded) > 2 or word.isupper()) and word.lower() not in ordinary:
             yield f"n:{folded}"
         before = (match.end(), folded)
 
@@ -205,7 +209,3 @@ def _words() -> tuple[dict[str, int], dict[str, list[str]]]:
     data = tomllib.loads(files("pipelines.stories").joinpath("words.toml").read_text(encoding="utf-8"))
     powers = {fold(word): int(power) for power, words in data["magnitudes"].items() for word in words}
     return powers, data["countries"]
-
-
-def _day(moment: str) -> int:
-    return (date.fromisoformat(moment[:10]) - date(1970, 1, 1)).days if moment else 0

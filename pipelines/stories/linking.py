@@ -18,10 +18,12 @@ from pipelines.stories.evidence import Evidence
 PARTICULARS, NAMES = 0.6, 0.4  # what each counts for
 ENOUGH_PARTICULARS = 2  # shared; a single one counts half
 LINKED = 0.27
+SOME_NAMES, MANY_PARTICULARS = 0.1, 4  # numbers alone must be many: any two long texts share some
+FEW = 4.0  # the weight of one rare clue, put on top of what there is, so that little in common is not much
 CONTRADICTION = 2  # two articles with so many particulars and none in common tell of two events,
 SAME_WORDS = 0.45  # unless they have so much of their words in common (in one language)
 MOST_DAYS_APART = 4  # of publication: beyond, two articles tell of two events, however much they share
-COMMON = 200  # a clue of more articles proposes no pairs
+COMMON = 100  # a clue of more articles proposes no pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def stories(articles: Sequence[Evidence], linked: float = LINKED) -> list[Story]
 def find_links(articles: Sequence[Evidence], linked: float = LINKED) -> Iterator[Link]:
     """All pairs that share enough."""
     spread = Counter(clue for one in articles for clue in one.clues)
-    weights = {clue: math.log((len(articles) + 1) / count) for clue, count in spread.items()}
+    weights = {clue: _worth(clue) * math.log((len(articles) + 1) / count) for clue, count in spread.items()}
     for one, other in _candidates(articles, spread):
         link = _link(one, other, weights)
         if link.score >= linked:
@@ -84,10 +86,20 @@ def _link(one: Evidence, other: Evidence, weights: Mapping[str, float]) -> Link:
     if particulars:
         share = min(1.0, particulars / ENOUGH_PARTICULARS)
         score += PARTICULARS * share * _likeness(one, other, weights, "qd")
+        if max(names, words) < SOME_NAMES and particulars < MANY_PARTICULARS:
+            score = 0.0
     elif words < SAME_WORDS and min(_particulars(one.clues), _particulars(other.clues)) >= CONTRADICTION:
         score = 0.0
     told = sorted((clue for clue in shared if clue[0] != "w"), key=lambda clue: (-weights[clue], clue))
     return Link(one.article_id, other.article_id, score, tuple(told))
+
+
+def _worth(clue: str) -> float:
+    """A number says the more, the more digits it has: 50 and 1,000 are everywhere, 1,842 is one bridge."""
+    if clue[0] != "q":
+        return 1.0
+    digits = clue[2:].split("e")[0].replace(".", "").strip("0")
+    return (0.3, 0.3, 0.7)[len(digits)] if len(digits) < 3 else 1.0
 
 
 def _particulars(clues: Iterable[str]) -> int:
@@ -98,24 +110,22 @@ def _likeness(one: Evidence, other: Evidence, weights: Mapping[str, float], kind
     """The weight of the shared clues of these kinds, over the geometric mean of what each article has."""
     mine, others = ({clue for clue in e.clues if clue[0] in kinds} for e in (one, other))
     whole = sum(weights[clue] for clue in mine) * sum(weights[clue] for clue in others)
-    return sum(weights[clue] for clue in mine & others) / math.sqrt(whole) if whole else 0.0
+    return sum(weights[clue] for clue in mine & others) / (math.sqrt(whole) + FEW) if whole else 0.0
 
 
 def _candidates(articles: Sequence[Evidence], spread: Counter[str]) -> Iterator[tuple[Evidence, Evidence]]:
     """Pairs that share two clues which are not too common, and were published about the same time."""
     with_clue: defaultdict[str, list[int]] = defaultdict(list)
+    pairs: Counter[tuple[int, int]] = Counter()
     for number, one in enumerate(articles):
         for clue in one.clues:
             if clue[0] in "nqd" and 1 < spread[clue] <= COMMON:
-                with_clue[clue].append(number)
-    pairs = Counter((a, b) for numbers in with_clue.values() for b in numbers for a in _until(numbers, b))
-    for (a, b), shared in sorted(pairs.items()):
-        if shared >= 2 and _are_near(articles[a], articles[b]):
-            yield articles[a], articles[b]
-
-
-def _until(numbers: Iterable[int], last: int) -> Iterator[int]:
-    return (number for number in numbers if number < last)
+                earlier = with_clue[clue]
+                pairs.update((before, number) for before in earlier if _are_near(articles[before], one))
+                earlier.append(number)
+    for (one_number, other_number), shared in pairs.items():
+        if shared >= 2:
+            yield articles[one_number], articles[other_number]
 
 
 def _are_near(one: Evidence, other: Evidence) -> bool:
