@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 MAX_SOURCE_BYTES = 64 << 20  # a sitemap may have 50 MB
 PATIENCE_SECONDS = 5.0  # between two looks at whether the site still has enough to fetch
 CONDITIONAL = ("feed", "sitemap", "section")
-PAGES = ("front", "section")
+PAGES = ("front", "guess", "section")
 
 
 class Asker:
@@ -46,7 +46,11 @@ class Asker:
             request = Request(
                 url,
                 headers={name: value for name, value in headers.items() if value},
-                meta={"download_maxsize": MAX_SOURCE_BYTES, "dont_obey_robotstxt": kind == "robots"},
+                meta={
+                    "download_maxsize": MAX_SOURCE_BYTES,
+                    "dont_obey_robotstxt": kind == "robots",
+                    "dont_retry": kind == "guess",
+                },
                 dont_filter=True,
             )
             assert self.spider.crawler.engine is not None

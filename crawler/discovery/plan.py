@@ -46,7 +46,9 @@ class Answer:
 
 
 class Outside(Protocol):
-    """What fetches and remembers, in the spider's hands. `kind`: robots, front, feed, sitemap, section."""
+    """What fetches and remembers, in the spider's hands. `kind`: robots, front, feed, sitemap, section;
+    guess: another address that the front page may have.
+    """
 
     @property
     def reached(self) -> bool:

@@ -49,19 +49,20 @@ class SiteSearch:
         self.sorter = Sorter(plan.home, plan.domains, plan.articles, plan.others)
         self.found = 0  # addresses that were announced
         self.feeds: list[str] = []  # that could be read, for `scrapy newsite`
-        self.sitemaps: list[str] = []
+        self.sitemaps: list[str] = []  # those that are named by no other
+        self.sections: list[str] = []
         self._asked: set[str] = set()
 
     async def run(self) -> None:
         """Search to the end, or until `Outside.go_on` says that it is enough."""
         front = await self._front()
+        if not self.outside.reached:
+            return
         listing = await self._listing(front)
         home = front.url if front else self.plan.home
         if not self.sorter.belongs(home):  # the site has moved
             self.sorter.allowed |= {domain_of(home)}
         robots = await self._ask(urljoin(home, "/robots.txt"), "robots")
-        if not self.outside.reached:
-            return
         if "feeds" in self.plan.via:
             await self._read_feeds(home, [*self.plan.feeds, *listing.feeds])
         if "sitemaps" in self.plan.via:
@@ -73,16 +74,17 @@ class SiteSearch:
                 self.plan, self.outside, self.sorter, self._announce, others_gave=self.found > 0
             )
             await walk.run(home, listing)
+            self.sections = walk.sections
             if "feeds" in self.plan.via:
                 await self._each(walk.feeds[:MAX_FEEDS], self._read_feed)
         await self._announce(self.sorter.rest())
 
     async def _front(self) -> Answer | None:
         """The front page; with `www.` or plain http where the address itself gives nothing."""
-        for home in alternatives(self.plan.home):
-            if front := await self._ask(home, "front"):
-                return front
-        return None
+        front = await self._ask(self.plan.home, "front")
+        for other in alternatives(self.plan.home):
+            front = front or await self._ask(other, "guess")
+        return front
 
     async def _listing(self, front: Answer | None) -> Listing:
         if front is None or front.is_unchanged:
@@ -144,18 +146,19 @@ class SiteSearch:
         below: list[SitemapLink] = []
 
         async def read(url: str) -> None:
-            below.extend(await self._read_sitemap(url))
+            if (named := await self._read_sitemap(url)) is not None:
+                below.extend(named)
+                self.sitemaps += [] if depth else [url]
 
         await self._each([link.url for link in wanted], read)
         await self._read_sitemap_level(below, depth + 1)
 
-    async def _read_sitemap(self, url: str) -> list[SitemapLink]:
-        """Announce what a sitemap names; gives the sitemaps of an index."""
+    async def _read_sitemap(self, url: str) -> list[SitemapLink] | None:
+        """Announce what a sitemap names; gives the sitemaps of an index, None for what is no sitemap."""
         answer = await self._ask(url, "sitemap")
         if answer is None:
-            return []
+            return None
         if answer.is_unchanged:
-            self.sitemaps.append(url)
             return []
         below: list[SitemapLink] = []
         batch: list[Entry] = []
@@ -173,9 +176,8 @@ class SiteSearch:
                     if not await self.outside.go_on():
                         return []
         except NotASitemap:
-            return []
+            return None
         new += await self._announce(self._judge(batch, url))
-        self.sitemaps.append(url)
         if not below and not self.sorter.held_any:  # an index, and what was held back, must be read again
             await self.outside.keep(answer, "sitemap", new)
         self.sorter.held_any |= held_before
@@ -202,7 +204,9 @@ class SiteSearch:
 
     async def _ask(self, url: str, kind: str) -> Answer | None:
         """Each address once in a search."""
-        if url in self._asked or (kind not in ("robots", "front") and not await self.outside.go_on()):
+        if url in self._asked or (
+            kind not in ("robots", "front", "guess") and not await self.outside.go_on()
+        ):
             return None
         self._asked.add(url)
         return await self.outside.ask(url, kind)
@@ -219,13 +223,14 @@ class SiteSearch:
 
 
 def alternatives(home: str) -> list[str]:
-    """A front page's address and what it may be called else."""
+    """What else a front page's address may be."""
     parts = urlsplit(home)
     host = parts.netloc
     if parts.scheme != "https" or host.replace(".", "").replace(":", "").isdigit():
-        return [home]
+        return []
     other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
-    return [urlunsplit((scheme, name, *parts[2:])) for scheme in ("https", "http") for name in (host, other)]
+    others = (("https", other), ("http", host), ("http", other))
+    return [urlunsplit((scheme, name, *parts[2:])) for scheme, name in others]
 
 
 def _promise(link: SitemapLink) -> tuple[bool, bool, str]:
