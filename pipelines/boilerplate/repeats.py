@@ -47,13 +47,14 @@ def drop_repeats(blocks: Sequence[Block]) -> list[Block]:
         other = best.get(key)
         if other is None:
             best[key] = i
-        elif other == i - 1 or len(block.text) >= (BESIDE_CHARS if _is_beside(blocks[other], block) else LONG_CHARS):
+        elif other == i - 1 or len(block.text) >= _longest_refrain(blocks[other], block):
             loser = i if result[other].score >= block.score - 0.2 else other
             result[loser] = replace(result[loser], dropped="duplicate_block")
             best[key] = other if loser == i else i
     return result
 
 
-def _is_beside(one: Block, other: Block) -> bool:
-    """Whether two blocks stand in the same container: there an author repeats himself, a page does not."""
-    return one.path.rpartition("/")[0] == other.path.rpartition("/")[0] and one.path != other.path
+def _longest_refrain(one: Block, other: Block) -> int:
+    """How long a text can be that an author repeats; longer within one container than across the page."""
+    beside = one.path.rpartition("/")[0] == other.path.rpartition("/")[0] and one.path != other.path
+    return BESIDE_CHARS if beside else LONG_CHARS

@@ -32,7 +32,7 @@ def _signature(block: Block, names: set[str], known: Cues) -> str:
     kind = known.kind_of(text)
     if kind == "caption_credit":
         return "caption"
-    if kind in ("share", "copy_link", "newsletter", "ads", "player") and block.score < SURE:
+    if kind == "player" or (kind in ("share", "copy_link", "newsletter", "ads") and block.score < SURE):
         return "cue:" + kind
     return ""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipelines import cues
-from pipelines.boilerplate.captions import captions_of
+from pipelines.boilerplate.captions import captions_of, is_caption
 from pipelines.boilerplate.compose import compose
 from pipelines.boilerplate.lead import set_lead_apart
 from pipelines.boilerplate.plain_text import drop_from_text
 from pipelines.boilerplate.reasons import reason_of
 from pipelines.boilerplate.repeats import drop_known_lines, drop_repeats
+from pipelines.boilerplate.rescue import keep_cut_body, keep_lead
 from pipelines.boilerplate.signatures import agency_of, drop_signatures
+from pipelines.boilerplate.title_parts import without_shared_parts
 from pipelines.extract.plain_text import blocks_of_text
 from pipelines.metadata.dateline import dateline_of
 from pipelines.records import EMPTY, Article, Block, SiteMemory
@@ -27,7 +29,8 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     if not any(block.facts for block in article.blocks):
         return drop_from_text(replace(article, blocks=article.blocks or blocks_of_text(article.text)), memory)
     known = cues.load(article.language or article.page_language)
-    blocks = [_judged(block, known) for block in article.blocks]
+    blocks = keep_lead(keep_cut_body(article.blocks, THRESHOLD), THRESHOLD)
+    blocks = [_judged(block, known) for block in blocks]
     blocks = drop_known_lines(blocks, memory)
     blocks = drop_signatures(blocks, article, known)
     blocks = drop_repeats(blocks)
@@ -41,16 +44,22 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
         agency=metadata.agency or agency_of(blocks),
         dateline=metadata.dateline or next(filter(None, map(dateline_of, text.split("\n\n")[:2])), ""),
     )
-    return replace(article, text=text, blocks=tuple(blocks), metadata=metadata)
+    title = without_shared_parts(article.title, memory)
+    return replace(article, title=title, text=text, blocks=tuple(blocks), metadata=metadata)
 
 
 def _judged(block: Block, known: cues.Cues) -> Block:
     """The model's verdict, with the reason that a reader of `scrapy inspect` can check."""
     if block.dropped:
         return block
-    if block.facts.get("is_title") and block.kind == "heading":
+    facts = block.facts
+    if (
+        facts.get("is_title")
+        and block.kind == "heading"
+        and (facts.get("near_title", 0) <= 1 or not facts.get("from_h1"))
+    ):
         return replace(block, dropped="title")
-    if block.kind == "caption":
+    if is_caption(block, known):
         return replace(block, dropped="caption")
     if block.score < THRESHOLD and block.kind != "lead":
         return replace(block, dropped=reason_of(block, known))

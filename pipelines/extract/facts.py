@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from pipelines.extract.overview import Clues, Overview
 from pipelines.extract.places import distances, place_in
-from pipelines.extract.segment import MARK_BIT, MARKS, Segment
+from pipelines.extract.segment import MARK_BIT, MARKS, Context, Segment
 from pipelines.extract.vocabulary import NAMES
 
 DIGITS = "0123456789"
@@ -169,6 +169,11 @@ def _container_facts(page: Overview, i: int) -> Facts:
         "same_shape_chars": page.shape_chars[name] / alike,
         "same_shape_taken": page.shape_taken[name] / alike,
         "same_shape_pictured": page.shape_pictured[name] / alike,
+        "same_template": min(page.template_count[page.templates[i]], 100),
+        "same_template_taken": _others_taken(page, i),
+        "same_template_prose": page.template_prose[page.templates[i]] / (page.prose_chars or 1),
+        "picture_box": _picture_box(block),
+        "alt_overlap": _alt_overlap(s),
         "block_chars": min(parent.chars, 20000),
         "block_share": parent.chars / page.chars,
         "block_links": parent.link_chars / (parent.chars or 1),
@@ -182,6 +187,33 @@ def _container_facts(page: Overview, i: int) -> Facts:
     for group, distance in zip(NAMES, distances(context), strict=True):
         facts["near_" + group] = distance
     return facts
+
+
+def _others_taken(page: Overview, i: int) -> float:
+    """The share of the other segments in the same template that trafilatura took; -1 if there are none."""
+    others = page.template_count[page.templates[i]] - 1
+    return (page.template_taken[page.templates[i]] - (page.full[i] > 0.5)) / others if others else -1.0
+
+
+def _picture_box(block: Context) -> int:
+    """How few segments share the nearest element around that holds a picture: 1 to 3, 0 for more or none."""
+    up: Context | None = block
+    for _ in range(6):
+        if up is None or up.blocks > 3:
+            return 0
+        if up.images:
+            return up.blocks
+        up = up.parent
+    return 0
+
+
+def _alt_overlap(s: Segment) -> float:
+    """The share of the words that the alt text of the picture just before has too."""
+    if s.after_image > 1 or not s.image_alt:
+        return 0.0
+    words = s.text.casefold().split()
+    alt = set(s.image_alt.casefold().split())
+    return sum([word in alt for word in words]) / len(words)
 
 
 def _verdict_facts(page: Overview, i: int) -> Facts:

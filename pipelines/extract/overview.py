@@ -56,6 +56,7 @@ class Overview:
         )
         self.prose_places = [place_in(s.container, self.prose) for s in segments]
         self._count_shapes()
+        self._count_templates()
         self.full_reach = Reach(self.full, self.keys)
         self.fast_reach = Reach(self.fast, self.keys)
 
@@ -79,6 +80,19 @@ class Overview:
             self.shape_taken[name] += full > 0.5
             self.shape_pictured[name] += s.after_image == 0
 
+    def _count_templates(self) -> None:
+        """Segments in elements with the very same classes: containers that share a split body have them."""
+        self.templates = [template(s) for s in self.segments]
+        self.template_count: Counter[object] = Counter(self.templates)
+        self.template_taken: Counter[object] = Counter()
+        self.template_prose: Counter[object] = Counter()
+        self.prose_chars = 0
+        for s, name, full, linked in zip(self.segments, self.templates, self.full, self.linked, strict=True):
+            self.template_taken[name] += full > 0.5
+            if len(s.text) > LONG and linked < UNLINKED:
+                self.template_prose[name] += len(s.text)
+                self.prose_chars += len(s.text)
+
     def is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
         reach = min(self.full_reach.nearest(i), self.fast_reach.nearest(i))
@@ -94,6 +108,12 @@ def shape(s: Segment) -> object:
     up = s.container
     parent = up.parent
     return (s.context.tag, up.tag, up.groups, parent.tag if parent else "", parent.groups if parent else 0)
+
+
+def template(s: Segment) -> object:
+    up = s.container
+    parent = up.parent
+    return (up.tag, up.names, parent.tag if parent else "", parent.names if parent else "")
 
 
 class Reach:

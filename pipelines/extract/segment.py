@@ -34,7 +34,7 @@ APART = frozenset(("a", "time", "button", "label", "input", "img", "summary"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 KINDS = {
     "li": "list_item", "dd": "list_item", "dt": "list_item", "blockquote": "quote", "figcaption": "caption",
-    "caption": "caption", "td": "table", "th": "table", "button": "button", "label": "button",
+    "caption": "table", "td": "table", "th": "table", "button": "button", "label": "button",
     **dict.fromkeys(HEADINGS, "heading"),
 }  # fmt: skip
 FRAMES = frozenset(("article", "section", "main", "body", "aside", "figure"))
@@ -68,7 +68,9 @@ class Context:
     distances: tuple[int, ...] | None = None
     chars: int = 0  # of all text in it
     link_chars: int = 0
-    blocks: int = 0
+    blocks: int = 0  # segments in it
+    images: int = 0
+    names: str = ""  # its class attribute
 
 
 @dataclass(slots=True, eq=False)
@@ -84,6 +86,7 @@ class Segment:
     links: int = 0
     after_break: bool = False  # a single <br> stands before it
     after_image: int = 99  # how many segments since the last picture
+    image_alt: str = ""  # the alt text of that picture
     first_link: bool = False
 
 
@@ -102,6 +105,7 @@ class _Walk:
         self.links = 0
         self.breaks = 0
         self.since_image = 99
+        self.image_alt = ""
         self.left = ""  # the tag of the inline element that has just ended
         self.row: _Element | None = None
 
@@ -116,6 +120,8 @@ class _Walk:
                     walk.skip_subtree()
                     if tag in FILMS:
                         self.since_image = 0
+                        self.image_alt = ""
+                        _count_image(context)
                     skipped = context
                     context = _Skipped(skipped)  # type: ignore[assignment]
                     continue
@@ -151,6 +157,8 @@ class _Walk:
             self.links += 1
         if tag == "img":
             self.since_image = 0
+            self.image_alt = element.get("alt") or ""
+            _count_image(context)
         if tag in APART and self.left in APART:
             self.pieces.append((" ", context))
         self.left = ""
@@ -207,6 +215,7 @@ class _Walk:
                 links=links,
                 after_break=breaks == 1,
                 after_image=self.since_image,
+                image_alt=self.image_alt,
                 first_link=first.link,
             )
         )
@@ -218,6 +227,12 @@ class _Walk:
             up.blocks += 1
             up = up.parent
         return True
+
+
+def _count_image(context: Context | None) -> None:
+    while context is not None:
+        context.images += 1
+        context = context.parent
 
 
 def _text_length(piece: tuple[str, Context]) -> int:
@@ -275,13 +290,22 @@ def _context(element: _Element, tag: str, parent: Context | None, order: int) ->
             or attributes.get("aria-hidden") == "true"
             or bool("style" in attributes and HIDDEN_STYLE.search(attributes["style"]))
         )
-    if parent is None:
-        return Context(None, tag, 0, groups, MARK_BIT.get(tag, 0), tag == "a", hidden, body, order, element)
-    return Context(
-        parent, tag, parent.depth + 1, groups, parent.marks | MARK_BIT.get(tag, 0), parent.link or tag == "a",
-        parent.hidden or hidden, parent.body or body, order, element,
-        parent.bold or tag in ("b", "strong"),
-    )  # fmt: skip
+    context = Context(
+        parent=parent,
+        tag=tag,
+        depth=parent.depth + 1 if parent else 0,
+        groups=groups,
+        marks=(parent.marks if parent else 0) | MARK_BIT.get(tag, 0),
+        link=tag == "a" or (parent is not None and parent.link),
+        hidden=hidden or (parent is not None and parent.hidden),
+        body=body or (parent is not None and parent.body),
+        order=order,
+        element=element,
+        bold=tag in ("b", "strong") or (parent is not None and parent.bold),
+    )
+    if attributes and "class" in attributes:
+        context.names = attributes["class"]
+    return context
 
 
 def _is_data_row(row: _Element) -> bool:
