@@ -43,7 +43,7 @@ def main() -> None:
     texts: dict[str, dict[str, str]] = {}
     if arguments.folds > 1:
         for fold in range(arguments.folds):
-            held_out = [p for p in pages if fold_of(p.site, arguments.folds) == fold]
+            held_out = [p for p in pages if fold_of(p.site, arguments.folds) == fold and not p.is_copy]
             model = Model(fit([p for p in pages if fold_of(p.site, arguments.folds) != fold], names))
             for page in held_out:
                 texts.setdefault(page.set, {})[page.id] = _text(page, model, names)
@@ -138,7 +138,7 @@ def report(pages: Sequence[Example], texts: dict[str, dict[str, str]]) -> None:
         figures = set_figures(
             page_figures(page.gold, {"text": by_id[page.id]})
             for page in pages
-            if page.set == name and page.gold.get("page_type", "article") == "article"
+            if page.set == name and not page.is_copy and page.gold.get("page_type", "article") == "article"
         )
         shown = "  ".join(f"{figure} {value:.4f}" for figure, value in figures.items())
         print(f"{name:18} {shown}" if figures else f"{name:18} no articles")

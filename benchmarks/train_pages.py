@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -15,11 +16,16 @@ from benchmarks.labels import label
 from benchmarks.measure import Row
 from benchmarks.page_sets import Known, sets_in
 from pipelines.address import domain_of
+from pipelines.extract.overview import Clues
 from pipelines.extract.step import read
+from pipelines.extract.verdicts import Verdict
 from pipelines.records import Article, Rejected
 
 # How much a page of a set weighs: news first, and Vietnamese, of which there are few pages.
 SETS = {"news_sites": 3.0, "vietnamese": 3.0, "wcxb_articles": 1.0, "wcxb_other_pages": 0.4}
+COPIED = ("news_sites", "vietnamese", "wcxb_articles")
+COPIES = 3  # one page in so many comes twice
+COPY_WEIGHT = 0.3
 Numbers = npt.NDArray[np.float32]
 
 
@@ -35,6 +41,7 @@ class Example:
     facts: Numbers
     labels: Numbers  # the share of the block that is article text
     gold: Row
+    is_copy: bool = False  # of a page that is there too, its verdicts cut
 
     def scores(self, judged: Sequence[float]) -> list[float]:
         """A score for every block of the page, from those of the judged ones."""
@@ -48,24 +55,56 @@ def examples(folder: Path, processes: int) -> tuple[list[Example], list[str]]:
     """All pages of the sets that are in `folder`, and the names of the facts."""
     known = [(name, page) for name, pages in sets_in(folder).items() if name in SETS for page in pages]
     with get_context("spawn").Pool(processes) as pool:
-        read_pages = pool.starmap(_example, known, chunksize=8)
-    found = [(example, names) for example, names in read_pages if example is not None]
+        read_pages = pool.starmap(_examples, known, chunksize=8)
+    found = [pair for pairs in read_pages for pair in pairs]
     return [example for example, _ in found], found[0][1]
 
 
-def _example(name: str, known: Known) -> tuple[Example | None, list[str]]:
-    reading = read(known.page())
+def _examples(name: str, known: Known) -> list[tuple[Example, list[str]]]:
+    """The page, and of a third of the pages a copy for which trafilatura found nothing, or half."""
+    digest = hashlib.md5(known.id.encode(), usedforsecurity=False).digest()
+    doubts: list[Callable[[Clues], Clues] | None] = [None]
+    if not digest[0] % COPIES and name in COPIED:
+        doubts.append(partial(_cut, how=digest[1] % 3))
+    pairs = (_example(name, known, doubt) for doubt in doubts)
+    return [pair for pair in pairs if pair is not None]
+
+
+def _cut(clues: Clues, how: int) -> Clues:
+    return replace(clues, full=_part(clues.full, how), fast=_part(clues.fast, how))
+
+
+def _part(verdict: Verdict, how: int) -> Verdict:
+    """Nothing of the verdict, its first half or its second half."""
+    lines = verdict.text.split("\n")
+    middle = len(lines) // 2
+    lines = ([], lines[:middle], lines[middle:])[how]
+    return Verdict("\n".join(lines), frozenset(lines))
+
+
+def _example(
+    name: str, known: Known, doubt: Callable[[Clues], Clues] | None
+) -> tuple[Example, list[str]] | None:
+    reading = read(known.page(), doubt)
     if isinstance(reading, Rejected):
-        return None, []
+        return None
     judged = [number for number, row in enumerate(reading.rows) if row is not None]
     rows = [row for row in reading.rows if row is not None]
     if not rows:
-        return None, []
+        return None
     shares = label([block.text for block in reading.article.blocks], known.gold["text"])
     facts = np.array([list(row.values()) for row in rows], dtype=np.float32)
     labels = np.array([shares[number] for number in judged], dtype=np.float32)
     example = Example(
-        name, known.id, domain_of(known.url), reading.article, judged, facts, labels, known.gold
+        set=name,
+        id=known.id,
+        site=domain_of(known.url),
+        article=reading.article,
+        judged=judged,
+        facts=facts,
+        labels=labels,
+        gold=known.gold,
+        is_copy=doubt is not None,
     )
     return example, list(rows[0])
 
@@ -80,5 +119,6 @@ def weights_of(example: Example) -> Numbers:
     blocks = example.article.blocks
     chars = np.array([len(blocks[number].text) for number in example.judged], dtype=np.float32)
     whole = max(200.0, float((chars * example.labels).sum()))
-    weights: Numbers = SETS[example.set] * np.clip(chars / whole + 0.002, 0, 0.5)
+    weight = SETS[example.set] * (COPY_WEIGHT if example.is_copy else 1.0)
+    weights: Numbers = weight * np.clip(chars / whole + 0.002, 0, 0.5)
     return weights

@@ -12,13 +12,24 @@ TWO = "Firemen brought forty people from their houses to a school on the hill, w
 THREE = "Rain is expected to stop on Tuesday, the weather service said in its report of the afternoon."
 LEAD = "Two metres of water in one night: a town on the river waits for the rain to stop."
 TEASER = "Minister opens new hospital in the capital after ten years of work"
-FAR = {"near_lead": 12.0, "near_caption": 12.0, "near_newsletter": 12.0, "near_comment": 12.0, "near_ad": 12.0,
-       "near_share": 12.0, "near_author": 12.0, "near_date": 12.0, "near_related": 12.0, "near_teaser": 12.0,
-       "near_tag": 12.0, "near_nav": 12.0, "near_footer": 12.0, "after_image": 9.0, "place": 0.3}  # fmt: skip
+NEAR_NAMES = (
+    "lead", "caption", "newsletter", "comment", "ad", "share", "author", "date", "related", "teaser", "tag",
+    "nav", "footer", "title",
+)  # fmt: skip
+FAR = {f"near_{name}": 12.0 for name in NEAR_NAMES} | {"after_image": 20.0, "place": 0.3}
 
 
-def block(text: str, score: float = 0.95, kind: str = "paragraph", dropped: str = "", **facts: float) -> Block:
-    return Block(text, kind, dropped, score, "/html/body/div/p", FAR | {k.replace("__", "-"): v for k, v in facts.items()})
+def block(
+    text: str, score: float = 0.95, kind: str = "paragraph", dropped: str = "", **facts: float
+) -> Block:
+    return Block(
+        text,
+        kind,
+        dropped,
+        score,
+        "/html/body/div/p",
+        FAR | {k.replace("__", "-"): v for k, v in facts.items()},
+    )
 
 
 def cleaned(*blocks: Block, memory: SiteMemory | None = None, **fields: object) -> Article:
@@ -54,7 +65,11 @@ def test_a_block_that_the_model_rules_out_goes_with_the_reason_that_stands_on_it
 
 
 def test_the_title_is_no_part_of_the_text() -> None:
-    result = cleaned(block("Flood in the valley", 0.9, "heading", is_title=1.0), block(ONE), title="Flood in the valley")
+    result = cleaned(
+        block("Flood in the valley", 0.9, "heading", is_title=1.0, near_title=0.0),
+        block(ONE),
+        title="Flood in the valley",
+    )
     assert (result.text, reasons(result)["Flood in the valley"]) == (ONE, "title")
 
 
@@ -66,6 +81,31 @@ def test_captions_go_to_their_field_each_once_and_with_its_credit() -> None:
     )  # fmt: skip
     assert result.text == "\n\n".join((ONE, TWO, THREE))
     assert result.metadata.captions == (caption,)
+
+
+CAPTION = "Volunteers fill bags with sand near the mill on Monday"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        (f"{CAPTION}. Photo: Jo Hill", {"after_image": 0.0}),
+        (f"{CAPTION}. Photo: Jo Hill", {"after_image": 9.0}),  # a film's player stands between
+        (f"{CAPTION}. Getty Images", {"after_image": 0.0}),
+        (CAPTION, {"after_image": 0.0, "alt_overlap": 0.8}),
+        (CAPTION, {"after_image": 0.0, "is_alt": 1.0}),
+        (CAPTION, {"after_image": 0.0, "picture_box": 1.0}),
+    ],
+)
+def test_a_caption_is_told_by_its_credit_its_alt_text_or_its_box(text: str, facts: dict[str, float]) -> None:
+    result = cleaned(block(ONE), block(text, 0.97, **facts), block(TWO))
+    assert (reasons(result)[text], result.metadata.captions) == ("caption", (text,))
+    assert result.text == f"{ONE}\n\n{TWO}"
+
+
+@pytest.mark.parametrize("facts", [{"after_image": 0.0}, {"picture_box": 1.0}, {"alt_overlap": 0.9}])
+def test_a_paragraph_under_a_picture_is_no_caption_for_that_alone(facts: dict[str, float]) -> None:
+    assert cleaned(block(ONE, **facts)).text == ONE
 
 
 def test_the_caption_of_a_teaser_far_from_the_article_is_none_of_the_articles() -> None:
@@ -89,6 +129,22 @@ def test_a_lead_of_its_own_comes_first_and_is_the_description() -> None:
     assert result.blocks[0].kind == "lead"
 
 
+def test_a_lead_that_the_model_rules_out_is_brought_back() -> None:
+    result = cleaned(block(LEAD, 0.2, near_lead=0.0, from_h1=1.0), block(ONE))
+    assert result.text == f"{LEAD}\n\n{ONE}"
+
+
+@pytest.mark.parametrize("facts", [{"link_share": 0.9}, {"byline": 1.0}, {"in_nav": 1.0}, {"from_h1": 30.0}])
+def test_what_is_only_called_a_lead_is_not_brought_back(facts: dict[str, float]) -> None:
+    assert cleaned(block(LEAD, 0.2, **({"near_lead": 0.0, "from_h1": 1.0} | facts)), block(ONE)).text == ONE
+
+
+def test_where_the_model_loses_most_of_the_body_trafilatura_s_blocks_come_back() -> None:
+    doubtful = [block(text, 0.3, full=1.0) for text in (ONE, TWO, THREE)]
+    assert cleaned(*doubtful, block(TEASER, 0.05, full=1.0)).text == "\n\n".join((ONE, TWO, THREE))
+    assert cleaned(block(f"{LEAD} {TWO}", 0.9, full=1.0), *doubtful[:1]).text == f"{LEAD} {TWO}"
+
+
 def test_the_meta_description_stays_where_there_is_no_lead() -> None:
     assert cleaned(block(ONE), metadata=Metadata(description="A page.")).metadata.description == "A page."
 
@@ -106,9 +162,15 @@ def test_a_line_that_is_only_an_authors_name_is_a_byline() -> None:
 
 
 def test_a_text_that_the_page_shows_twice_stands_once_but_a_short_refrain_stays() -> None:
-    result = cleaned(block(ONE), block("No."), block(TWO), block("No."), block(ONE, 0.6), block(THREE))
+    copy = Block(ONE, "paragraph", "", 0.6, "/html/body/aside/p", FAR)
+    result = cleaned(block(ONE), block("No."), block(TWO), block("No."), copy, block(THREE))
     assert result.text == "\n\n".join((ONE, "No.", TWO, "No.", THREE))
     assert [b.dropped for b in result.blocks][4] == "duplicate_block"
+
+
+def test_an_author_may_repeat_a_sentence_within_one_container() -> None:
+    first, again = (Block(ONE, "paragraph", "", 0.95, f"/html/body/div/p[{n}]", FAR) for n in (1, 3))
+    assert cleaned(first, block(TWO), again).text == "\n\n".join((ONE, TWO, ONE))
 
 
 def test_a_line_broken_by_hand_is_one_paragraph() -> None:
@@ -117,7 +179,10 @@ def test_a_line_broken_by_hand_is_one_paragraph() -> None:
         block("the old bridge was closed.", after_break=1.0, same_block__1=2.0),
         block("A new paragraph.", after_break=1.0, same_block__1=2.0),
     )
-    assert result.text == "The river rose by two metres overnight and the old bridge was closed.\n\nA new paragraph."
+    assert (
+        result.text
+        == "The river rose by two metres overnight and the old bridge was closed.\n\nA new paragraph."
+    )
 
 
 def test_lines_that_the_sites_articles_share_go() -> None:

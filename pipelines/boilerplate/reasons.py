@@ -7,7 +7,9 @@ from pipelines.metadata.agency import agency_line
 from pipelines.records import Block
 
 NEAR = 3  # levels up to which a container's name speaks for the block
-LABEL_CHARS = 160
+DATE_CHARS = 60
+MOSTLY_LINK = 0.6
+CUE_REASONS = {"byline_agency": "byline", "caption_credit": "caption"}
 
 # What the container is called -> the reason, the most telling first.
 CONTAINERS = (
@@ -31,26 +33,22 @@ def reason_of(block: Block, cues: Cues) -> str:
     facts = block.facts
     if facts.get("is_title") and facts.get("place", 0) < 0.9:
         return "title"
-    if (
-        block.kind == "caption"
-        or facts.get("in_figure")
-        or (facts.get("credit") and facts.get("after_image", 0) < 2)
-    ):
-        return "caption"
     if agency_line(block.text):
         return "agency"
     kind = cues.kind_of(block.text, weak=True) or cues.starts(block.text)
     if kind:
-        return "byline" if kind == "byline_agency" else "cue:" + kind
+        return CUE_REASONS.get(kind, "cue:" + kind)
+    if not facts:
+        return "elsewhere"  # too far from all that can be article text to be measured
+    if facts.get("in_figure") or (facts.get("credit") and facts.get("after_image", 0) < 2):
+        return "caption"
     if facts.get("in_nav"):
         return "navigation"
     if facts.get("in_footer"):
         return "footer"
-    if facts.get("date") and len(block.text) < 60:
+    if facts.get("date") and len(block.text) < DATE_CHARS:
         return "date"
     for name, reason in CONTAINERS:
         if facts.get(name, 0) <= NEAR:  # a fact of 0, the block's own class, is not stored
             return reason
-    if facts.get("link_share", 0) > 0.6:
-        return "links"
-    return "model"
+    return "links" if facts.get("link_share", 0) > MOSTLY_LINK else "model"

@@ -16,7 +16,7 @@ LOWEST_LEAD_LINKS = 0.3
 
 
 def keep_cut_body(blocks: Sequence[Block], threshold: float) -> list[Block]:
-    """The blocks, those that trafilatura took lifted over `threshold` where the model keeps much less text."""
+    """The blocks; what trafilatura took is lifted to `threshold` where the model keeps much less text."""
     kept = sum(len(block.text) for block in blocks if block.score >= threshold and not block.dropped)
     taken = sum(len(block.text) for block in blocks if _taken(block) and not block.dropped)
     if kept >= CUT_SHARE * taken:
@@ -34,7 +34,7 @@ def _taken(block: Block) -> bool:
 
 
 def keep_lead(blocks: Sequence[Block], threshold: float) -> list[Block]:
-    """The blocks, the lead between headline and body lifted over `threshold`: trafilatura often loses it."""
+    """The blocks; a lead between headline and body is lifted to `threshold`: trafilatura often loses it."""
     result = list(blocks)
     first = next((i for i, b in enumerate(blocks) if b.score >= threshold and not b.dropped), 0)
     for i in range(first):
@@ -52,6 +52,4 @@ def _is_lead(block: Block) -> bool:
         return False
     if any(facts.get(name) for name in ("byline", "in_figure", "in_nav", "is_title", "hidden", "in_link")):
         return False
-    return "near_lead" not in facts or bool(
-        facts.get("is_description")
-    )  # its own class says lead: a fact of 0
+    return not facts.get("near_lead") or bool(facts.get("is_description"))  # 0: its own class says lead

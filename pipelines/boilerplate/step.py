@@ -24,9 +24,9 @@ THRESHOLD = 0.5  # chosen on the development pages, out of fold; re-run benchmar
 def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     """The article with a text of the blocks that belong to it; captions, lead and agency in their fields.
 
-    Text that came without a page (`article.blocks` without facts) is cleaned by its lines alone.
+    Text that came without a page (no block has a path) is cleaned by its lines alone.
     """
-    if not any(block.facts for block in article.blocks):
+    if not any(block.path for block in article.blocks):
         return drop_from_text(replace(article, blocks=article.blocks or blocks_of_text(article.text)), memory)
     known = cues.load(article.language or article.page_language)
     blocks = keep_lead(keep_cut_body(article.blocks, THRESHOLD), THRESHOLD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -14,6 +14,7 @@ from pipelines.extract.clues import gather
 from pipelines.extract.decode import decode, looks_like_html, parse
 from pipelines.extract.facts import Facts, measure
 from pipelines.extract.model import model
+from pipelines.extract.overview import Clues
 from pipelines.extract.rules import apply_rules
 from pipelines.extract.segment import Segment, segment
 from pipelines.extract.text_page import extract_text
@@ -53,8 +54,11 @@ def extract(page: Page) -> Article | Rejected:
     return with_scores(reading.article, model().scores(reading.rows))
 
 
-def read(page: Page) -> Reading | Rejected:
-    """Everything of `extract` but the model; what the model is trained on."""
+def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading | Rejected:
+    """Everything of `extract` but the model; what the model is trained on.
+
+    `doubt` changes what is known of the page before its segments are measured: training takes verdicts away.
+    """
     source = decode(page.html, page.encoding)
     tree = parse(source) if looks_like_html(source) else None
     if tree is None:
@@ -63,7 +67,8 @@ def read(page: Page) -> Reading | Rejected:
     if not segments:
         return _rejected(page, "no_text")
     fields = read_fields(tree, page)
-    rows = _facts(tree, segments, fields.page_language)
+    clues = gather(tree)
+    rows = _facts(segments, doubt(clues) if doubt else clues, fields.page_language)
     article = Article(
         id=article_id(fields.url),
         url=fields.url,
@@ -88,10 +93,10 @@ def with_scores(article: Article, scores: Sequence[float]) -> Article:
     return replace(article, blocks=blocks, text=text)
 
 
-def _facts(tree: HtmlElement, segments: Sequence[Segment], language: str) -> list[Facts | None]:
+def _facts(segments: Sequence[Segment], clues: Clues, language: str) -> list[Facts | None]:
     known = cues.load(language)
     kinds = [known.kind_of(s.text, weak=True) or known.starts(s.text) for s in segments]
-    return measure(segments, replace(gather(tree), cues=kinds))
+    return measure(segments, replace(clues, cues=kinds))
 
 
 def _blocks(tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[Facts | None]) -> list[Block]:
