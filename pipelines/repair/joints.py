@@ -13,7 +13,7 @@ SENTENCE_INSIDE = re.compile(r"[a-z0-9]{2}[.!?][A-Z]")
 OPENING, CLOSING = "\"'“‘(", "\"'”’).,;:!?…"
 COMMA = re.compile(r"(?<=[a-z]{2})[,;](?=[A-Za-z][a-z]+)|(?<=[A-Z]{2})[,;](?=[a-z]{2})")
 DOTTED_NAMES = re.compile(
-    r"[A-Z]\w*\.(?!(?:The|This|These|That|He|She|It|In|On|At|A|I|We|They|But|And|For)\b)[A-Z]|[a-z]\.[A-Z]\w*\.\w"
+    r"[A-Z]\w*\.(?!(?:The|This|These|That|He|She|It|In|On|At|A|I|We|They|But|And|For)\b)[A-Z]|[a-z]\.[A-Z]\w*[.(]\w"
 )
 # Places where two tokens meet on a glued page, each before the second one.
 LIKELY_CUTS = re.compile(
@@ -36,6 +36,7 @@ LIKELY_CUTS = re.compile(
 )
 TWO_SENTENCES = re.compile(r"([A-Z]?[a-z]{2,}|\d)([.!?])([A-Z][a-z]{2,})[.,:;!?)”]*")
 DOTTED_ACRONYM = re.compile(r"([a-z]{2,}|a)((?:[A-Z]\.){2,}\S*)")  # theU.S.
+LITERAL = re.compile(r"[\"'“‘]\S+[\"'”’]")  # "yourpassword" in quotes is meant so
 LEADING_NUMBER = re.compile(r"\d[.)][A-Z]")  # of a list
 APOSTROPHE = re.compile(r"([A-Za-z]+)(['’])(s|t|re|ve|ll|d|m)([A-Za-z]+)")
 NUMBER_FIRST = re.compile(r"([0-9][0-9.,]*[0-9%]|[0-9])([a-z]+|[A-Z][a-z]{2,})")
@@ -51,6 +52,8 @@ def part(token: str, words: Vocabulary, mode: Mode) -> str:
     core = token[start:end]
     if mode >= Mode.SMALL_WORDS:
         core, start, end = token, 0, len(token)
+    elif LITERAL.match(token):
+        return ""
     if mode == Mode.LOOSE and (found := DOTTED_ACRONYM.fullmatch(token)) and found[1] in SMALL:
         return f"{found[1]} {found[2]}"
     if mode == Mode.LOOSE and token[0] in "-–—" and token[1:].isalpha() and token[0] in words.page:

@@ -73,11 +73,9 @@ def split(word: str, words: Vocabulary, mode: Mode, before_hyphen: bool = False)
     if len(word) < 3:
         return ()
     if LOWER.fullmatch(word):
-        return (
-            _before_prefix(word)
-            if before_hyphen and _before_prefix(word)
-            else _split_lower(word, words, mode)
-        )
+        if before_hyphen and not words.is_word(word) and (parted := _before_prefix(word)):
+            return parted
+        return _split_lower(word, words, mode)
     return _split_capitals(word, words, mode) if mode >= Mode.SMALL_WORDS else ()
 
 
@@ -190,8 +188,11 @@ def _before_a(word: str, mode: Mode, words: Vocabulary) -> bool:
 
 def _split_capitals(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
     """Joints around capitals: "ofJohn", "USand", "PartyGeneral", "Bidensaid"; not "YouTube", "McDonald"."""
-    if words.lexicon.is_name(word) or (word[-1] != "I" and words.is_word(word.lower())):
+    if words.lexicon.is_name(word):
         return ()
+    if word[-1] != "I" and words.is_word(word.lower()):
+        first, *rest = _split_lower(word.lower(), words, mode) or ("",)
+        return (first.capitalize(), *rest) if rest and CAPITALISED.fullmatch(word) else ()
     if CAPITALS.fullmatch(word):
         return _split_shouted(word, words, mode)
     joints = [i for i in range(1, len(word)) if _is_joint(word[:i], word[i:], words, mode)]
