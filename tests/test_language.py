@@ -17,7 +17,7 @@ TEXTS = {
     "ja": "二千人以上の乗客を乗せたフェリーが、嵐の後の今朝、港に到着しました。",
 }
 ZULU = (
-    "Isikebhe esithwele abagibeli abangaphezu kwezinkulungwane ezimbili sifike ethekwini namuhla ekuseni ngemva "
+    "Isikebhe esithwele abagibeli abangaphezu kwezinkulungwane ezimbili sifike ethekwini namuhla ekuseni "
     "kwesiphepho, futhi bonke abantu baphephile njengoba kusho abaphathi betheku."
 )
 
@@ -44,8 +44,18 @@ def test_a_template_that_says_english_does_not_make_vietnamese_english() -> None
 
 
 def test_a_language_that_the_detector_does_not_know_is_taken_from_the_page() -> None:
-    found = tagged(ZULU, "zu")
-    assert (found.language, found.language_score) == ("zu", 0.0)
+    found = tagged(
+        "A barca chegou ao porto esta mañá despois da tormenta, dixo onte a autoridade do mar.", "gl"
+    )
+    assert (found.language, found.language_score) == ("gl", 0.0)
+
+
+def test_zulu_is_told_by_its_small_words_on_a_page_that_says_english() -> None:
+    assert tagged(ZULU, "en").language == "zu"
+
+
+def test_a_script_of_one_language_tells_it() -> None:
+    assert tagged("ბორანი დღეს დილით შტორმის შემდეგ ნავსადგურში შევიდა.").language == "ka"
 
 
 def test_english_on_a_page_that_says_zulu_is_english() -> None:

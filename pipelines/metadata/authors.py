@@ -106,7 +106,8 @@ def people_in_lines(view: View) -> tuple[str, ...]:
     """The people of a line without marks that must be the byline.
 
     The first around the headline that begins with "by" in some language; a line in bold or capitals that is
-    nothing but names and stands right before the first paragraph; the only line that begins with "author".
+    nothing but names and stands right before the first paragraph or behind the last one; the only line that
+    begins with "author".
     """
     at = next((number for number, line in enumerate(view.lines) if line.is_heading), None)
     if at is None:
@@ -119,9 +120,9 @@ def people_in_lines(view: View) -> tuple[str, ...]:
     ]
     labelled = [line for line in view.lines if AUTHOR_LABEL.match(line.text) and not line.is_aside]
     lines_with_by = near + (labelled if len({line.text for line in labelled}) == 1 else [])
-    return next(
-        filter(None, (people_behind_by(line, view) for line in lines_with_by)), ()
-    ) or people_before_body(view.lines[at + 1 :], view)
+    below = view.lines[at + 1 :]
+    found = (people_behind_by(line, view) for line in lines_with_by)
+    return next(filter(None, found), ()) or people_before_body(below, view) or people_behind_body(below, view)
 
 
 def people_behind_by(line: Line, view: View) -> tuple[str, ...]:
@@ -132,13 +133,32 @@ def people_behind_by(line: Line, view: View) -> tuple[str, ...]:
 
 
 def people_before_body(below: Sequence[Line], view: View) -> tuple[str, ...]:
-    before = ""
+    before = Line()
     for line in below:
         if len(line.text) >= PARAGRAPH_CHARS:
-            break
-        before = line.text if line.is_bold or line.text.isupper() else ""
-    people = people_in([before], view.names, is_shown=True) if len(before) <= LINE_MAX_CHARS else ()
-    return people if sum(map(len, people)) >= MOSTLY_NAMES * len(before) else ()
+            return people_alone(before, view) if before.is_bold or before.text.isupper() else ()
+        before = line
+    return ()
+
+
+def people_behind_body(below: Sequence[Line], view: View) -> tuple[str, ...]:
+    """The people of a bold line between a paragraph and two lines that are none.
+
+    Not in English, whose sub-headings have capitals as names do.
+    """
+    if view.language == "en":
+        return ()
+    for before, line, *after in zip(below, below[1:], below[2:], below[3:], strict=False):
+        is_last = len(before.text) >= PARAGRAPH_CHARS > max(len(other.text) for other in after)
+        if is_last and line.is_bold and not line.is_aside and (people := people_alone(line, view)):
+            return people
+    return ()
+
+
+def people_alone(line: Line, view: View) -> tuple[str, ...]:
+    """The people on a line that holds nothing else."""
+    people = people_in([line.text], view.names, is_shown=True) if len(line.text) <= LINE_MAX_CHARS else ()
+    return people if sum(map(len, people)) >= MOSTLY_NAMES * len(line.text) else ()
 
 
 def are_editors(people: tuple[str, ...], view: View) -> bool:
