@@ -28,8 +28,10 @@ else:
 READ_CHARACTERS = 6_000  # of a text: what an article is about stands at its beginning
 _NAME = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)[-.](?=\w))*", re.UNICODE)
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?")
+# 30/3, 30-3-2023, 30.3., 3月30日; a score of 4-2 and 1.5 million are no dates.
 _NUMERIC_DATE = re.compile(
-    r"(?<!\d)(\d{1,2})[-/.](\d{1,2})(?:[-/.]\d{4})?(?!\d)|(\d{1,2})[月월]\s*(\d{1,2})[日일]"
+    r"(?<![\d.,])(?:(?P<d1>\d{1,2})/(?P<m1>\d{1,2})(?:/\d{4})?|(?P<d2>\d{1,2})-(?P<m2>\d{1,2})-\d{4}"
+    r"|(?P<d3>\d{1,2})\.(?P<m3>\d{1,2})\.(?:\d{4})?|(?P<m4>\d{1,2})[月월]\s*(?P<d4>\d{1,2})[日일])(?!\d)"
 )
 _LETTERS_APART = str.maketrans(
     {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "æ": "ae", "ı": "i"}
@@ -119,8 +121,12 @@ def _dates(text: str, language: str) -> tuple[list[str], str]:
     if months is not None:
         pattern, numbers = months
         text = pattern.sub(lambda m: note(numbers[fold(m[2] or m[3])], int(m[1] or m[4])), text)
-    text = _NUMERIC_DATE.sub(lambda m: note(int(m[2] or m[3]), int(m[1] or m[4])), text)
+    text = _NUMERIC_DATE.sub(lambda m: note(_part(m, "m"), _part(m, "d")), text)
     return found, text
+
+
+def _part(match: re.Match[str], name: str) -> int:
+    return int(next(value for key, value in match.groupdict().items() if key[0] == name and value))
 
 
 @lru_cache(maxsize=64)

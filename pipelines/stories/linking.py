@@ -19,10 +19,11 @@ PARTICULARS, NAMES = 0.6, 0.4  # what each counts for
 ENOUGH_PARTICULARS = 2  # shared; a single one counts half
 LINKED = 0.27
 SOME_NAMES, MANY_PARTICULARS = 0.1, 4  # numbers alone must be many: any two long texts share some
-FEW = 4.0  # the weight of one rare clue, put on top of what there is, so that little in common is not much
+FEW = 5.0  # the weight of one rare clue, put on top of what there is, so that little in common is not much
 CONTRADICTION = 2  # two articles with so many particulars and none in common tell of two events,
 SAME_WORDS = 0.45  # unless they have so much of their words in common (in one language)
 MOST_DAYS_APART = 4  # of publication: beyond, two articles tell of two events, however much they share
+SMALL_CORPUS = 1_000  # of fewer articles it is taken that they are drawn from so many
 COMMON = 100  # a clue of more articles proposes no pairs
 
 
@@ -70,7 +71,8 @@ def stories(articles: Sequence[Evidence], linked: float = LINKED) -> list[Story]
 def find_links(articles: Sequence[Evidence], linked: float = LINKED) -> Iterator[Link]:
     """All pairs that share enough."""
     spread = Counter(clue for one in articles for clue in one.clues)
-    weights = {clue: _worth(clue) * math.log((len(articles) + 1) / count) for clue, count in spread.items()}
+    size = max(len(articles), SMALL_CORPUS)
+    weights = {clue: _worth(clue) * math.log((size + 1) / count) for clue, count in spread.items()}
     for one, other in _candidates(articles, spread):
         link = _link(one, other, weights)
         if link.score >= linked:
