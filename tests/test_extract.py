@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -192,6 +193,16 @@ def test_a_json_article_body_and_broken_json_do_no_harm() -> None:
         '<script type="application/ld+json">{"articleBody": </script>'
     )
     assert article(f"<html><head>{head}</head><body>{BODY}</body></html>").text.count("The river") == 6
+
+
+def test_text_that_a_page_paints_by_script_alone_is_found_in_the_script() -> None:
+    state = json.dumps({"story": {"html": BODY + "$$AD$$"}})
+    escaped = state.replace("<", "\\u003c")
+    html = f"<html><body><div id=app></div><script>window.push({escaped})</script></body></html>"
+    assert article(html).text.count("The river") == 6
+    assert "AD" not in article(html).text
+    shown = f"<html><body>{BODY}<script>window.push({state})</script></body></html>"
+    assert article(shown).text.count("The river") == 6
 
 
 def test_site_rules_remove_blocks_and_limit_the_body() -> None:

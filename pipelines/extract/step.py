@@ -16,6 +16,7 @@ from pipelines.extract.facts import Facts, measure
 from pipelines.extract.model import model
 from pipelines.extract.overview import Clues
 from pipelines.extract.rules import apply_rules
+from pipelines.extract.script_state import add_painted_text, is_empty
 from pipelines.extract.segment import Segment, segment
 from pipelines.extract.text_page import extract_text
 from pipelines.metadata import read_fields
@@ -64,6 +65,8 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
     if tree is None:
         return _rejected(page, "not_html")
     segments = segment(tree)
+    if is_empty(segments) and add_painted_text(tree):
+        segments = segment(tree)
     if not segments:
         return _rejected(page, "no_text")
     fields = read_fields(tree, page)

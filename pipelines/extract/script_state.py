@@ -1,0 +1,59 @@
+"""Pages that hold no text but paint it by script: the article's HTML from a string in their scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from lxml.etree import LxmlError, SubElement
+from lxml.html import HtmlElement, fragments_fromstring
+
+from pipelines.extract.segment import Segment
+
+FEW_CHARS = 400  # of visible text: a page that shows its article has more
+SHORTEST = 400
+PARAGRAPHS = 3
+STRING = re.compile(rf'"((?:[^"\\]|\\.){{{SHORTEST},}})"')
+PLACEHOLDER = re.compile(r"\$\$\w+\$\$|\{\{[^{}]{1,80}\}\}")  # where the script would put an advert
+
+
+def is_empty(segments: list[Segment]) -> bool:
+    return sum(len(s.text) for s in segments) < FEW_CHARS
+
+
+def add_painted_text(tree: HtmlElement) -> bool:
+    """Puts the longest HTML that a script of the page holds as a string into an `<article>` at its end.
+
+    The string must be JSON with at least `PARAGRAPHS` paragraphs in it. False where there is none.
+    """
+    found = max(filter(_is_article, _strings(tree)), key=len, default="")
+    if not found:
+        return False
+    body = next(tree.iter("body"), tree)
+    article = SubElement(body, "article")
+    try:
+        parts = fragments_fromstring(PLACEHOLDER.sub(" ", found))
+    except (LxmlError, ValueError):
+        return False
+    for part in parts:
+        if isinstance(part, str):
+            SubElement(article, "p").text = part
+        else:
+            article.append(part)
+    return True
+
+
+def _is_article(text: str) -> bool:
+    return text.count("<p") >= PARAGRAPHS and text.count("</p>") >= PARAGRAPHS
+
+
+def _strings(tree: HtmlElement) -> list[str]:
+    strings = []
+    for script in tree.iter("script"):
+        for literal in STRING.findall(script.text or ""):
+            if "u003cp" in literal or "<p" in literal:
+                try:
+                    strings.append(str(json.loads(f'"{literal}"', strict=False)))
+                except ValueError:
+                    continue
+    return strings
