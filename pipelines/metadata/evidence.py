@@ -145,7 +145,7 @@ def read_rel(element: _Element, rel: str, found: Evidence) -> None:
 
 
 def is_news(evidence: Evidence) -> bool:
-    """Whether the page says that it is a news article: by its JSON-LD, or by metas that only news sites have."""
+    """Whether the page says that it is a news article: by its JSON-LD, or by metas of news sites."""
     if any("newsarticle" in kind or kind == "liveblogposting" for kind in types_of(evidence.article)):
         return True
     return "news_keywords" in evidence.metas or any(
