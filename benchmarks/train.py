@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped] # it has no stubs
 
 from benchmarks.measure import page_figures, set_figures
@@ -30,11 +29,9 @@ from pipelines.records import Article
 
 WEIGHTS = Path(__file__).parents[1] / "pipelines" / "extract" / "weights.json.gz"
 # Chosen by the cross-validated figures that this script prints.
-TREES = 120
+TREES = 110
 LEAVES = 20
 LEARNING_RATE = 0.12
-FAR_SHARE = 0.25  # of the blocks far from all article text, which are easy and many
-FAR_BLOCKS = 6
 
 
 def main() -> None:
@@ -68,27 +65,15 @@ def _arguments() -> argparse.Namespace:
 
 def fit(pages: Sequence[Example], names: Sequence[str]) -> dict[str, Any]:
     """The weights, as `pipelines.extract.model` reads them."""
-    rng = np.random.default_rng(0)
-    masks = [_counted(page, rng) for page in pages]
-    facts = np.concatenate([page.facts[mask] for page, mask in zip(pages, masks, strict=True)])
-    labels = np.concatenate([page.labels[mask] > 0.5 for page, mask in zip(pages, masks, strict=True)])
-    weights = np.concatenate([weights_of(page)[mask] for page, mask in zip(pages, masks, strict=True)])
+    facts = np.concatenate([page.facts for page in pages])
+    labels = np.concatenate([page.labels > 0.5 for page in pages])
+    weights = np.concatenate([weights_of(page) for page in pages])
     trees = HistGradientBoostingClassifier(
         max_iter=TREES, max_leaf_nodes=LEAVES, learning_rate=LEARNING_RATE, l2_regularization=5.0,
-        min_samples_leaf=20, max_features=0.5, early_stopping=False, random_state=0,
+        min_samples_leaf=20, max_features=0.4, early_stopping=False, random_state=0,
     )  # fmt: skip
     trees.fit(facts, labels, sample_weight=weights * 1000)
     return exported(trees, names)
-
-
-def _counted(page: Example, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
-    """The blocks to learn from: all within `FAR_BLOCKS` of article text, some of the others."""
-    article = np.flatnonzero(page.labels > 0.3)
-    drawn = rng.random(len(page.labels)) < FAR_SHARE
-    if not len(article):
-        return drawn
-    places = np.arange(len(page.labels))
-    return drawn | (np.abs(places[:, None] - article[None, :]).min(axis=1) <= FAR_BLOCKS)
 
 
 def exported(trees: Any, names: Sequence[str]) -> dict[str, Any]:

@@ -22,8 +22,7 @@ from pipelines.extract.verdicts import Verdict
 from pipelines.records import Article, Rejected
 
 # How much a page of a set weighs: news first, and Vietnamese, of which there are few pages.
-SETS = {"news_sites": 3.0, "vietnamese": 3.0, "wcxb_articles": 1.0, "wcxb_other_pages": 0.4}
-COPIED = ("news_sites", "vietnamese", "wcxb_articles")
+SETS = {"news_sites": 3.0, "vietnamese": 3.0, "wcxb_articles": 1.0}
 COPIES = 3  # one page in so many comes twice
 COPY_WEIGHT = 0.3
 Numbers = npt.NDArray[np.float32]
@@ -64,7 +63,7 @@ def _examples(name: str, known: Known) -> list[tuple[Example, list[str]]]:
     """The page, and of a third of the pages a copy for which trafilatura found nothing, or half."""
     digest = hashlib.md5(known.id.encode(), usedforsecurity=False).digest()
     doubts: list[Callable[[Clues], Clues] | None] = [None]
-    if not digest[0] % COPIES and name in COPIED:
+    if not digest[0] % COPIES:
         doubts.append(partial(_cut, how=digest[1] % 3))
     pairs = (_example(name, known, doubt) for doubt in doubts)
     return [pair for pair in pairs if pair is not None]
