@@ -66,8 +66,11 @@ class SiteOwnersRate:
             return
         if wish > self.most:
             logger.warning("%s asks for %g s between requests: it gets %g", request.url, wish, self.most)
-        name = slot_name(request.url)
-        delay = self.least[name] = max(min(wish, self.most), self.least.get(name, 0.0))
+        self.at_least(slot_name(request.url), min(wish, self.most))
+
+    def at_least(self, name: str, seconds: float) -> None:
+        """From now on the site of a slot gets no faster than this, and no faster than it was asked before."""
+        delay = self.least[name] = max(seconds, self.least.get(name, 0.0))
         downloader = self.crawler.engine.downloader
         default = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
         downloader.per_slot_settings.setdefault(name, {})["delay"] = max(delay, default)

@@ -10,6 +10,7 @@ import gzip
 import json
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
@@ -60,6 +61,7 @@ class Shape:
     others: set[str] = field(default_factory=set)  # pages that are no articles
     lists: set[str] = field(default_factory=set)  # pages that only lead to articles
     missing_is_200: bool = False
+    times: list[float] = field(default_factory=list)  # of the requests, seconds
     asked: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)  # answered with 304
     headers: dict[str, dict[str, str]] = field(default_factory=dict)  # that came with the last request
@@ -467,6 +469,7 @@ def served(name: str, n: int = 300) -> Any:
         def do_GET(self) -> None:
             path = unquote(self.path)
             shape.asked[path] += 1
+            shape.times.append(time.monotonic())
             shape.headers[path] = dict(self.headers.items())
             found = shape.pages.get(path) or shape.pages.get(
                 path.replace("utm_source=front", "").rstrip("?&")

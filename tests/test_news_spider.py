@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -121,7 +122,9 @@ def test_a_second_run_asks_for_no_article_again(small, tmp_path):
 
 
 def test_a_site_that_cannot_be_reached_is_named(tmp_path):
-    result = crawl_pages(tmp_path, "news", "-a", "site=http://127.0.0.1:9/", settings=("RETRY_TIMES=0",))
+    result = crawl_pages(
+        tmp_path, "news", "-a", "site=http://127.0.0.1:9/", settings=("RETRY_TIMES=0",), timeout=PATIENCE
+    )
     assert "Nothing could be read of 127.0.0.1:9 (http://127.0.0.1:9/: " in result.log
 
 
@@ -149,6 +152,17 @@ def test_a_site_file_of_ones_own_names_what_cannot_be_found(tmp_path):
         assert result.rows[0]["rules"]["remove"] == [".tags"]
         sent = shape.headers[next(iter(shape.articles))]
         assert (sent["X-Reader"], sent["Cookie"]) == ("yes", "consent=1")
+
+
+def test_a_site_file_may_ask_for_a_slower_pace(tmp_path):
+    with served("feed_only", 3) as shape:
+        name = shape.base.removeprefix("http://")
+        (tmp_path / "own").mkdir()
+        text = f'domain = "{name}"\nhome = "{shape.base}/"\n[request]\ndelay_seconds = 0.3\n'
+        (tmp_path / "own" / f"{name}.toml").write_text(text, encoding="utf-8")
+        crawl(tmp_path, shape, "via=feeds", settings=(f"SITES_DIR={tmp_path / 'own'}",))
+        times = sorted(shape.times)[2:]
+        assert min(b - a for a, b in pairwise(times)) > 0.2
 
 
 @pytest.mark.parametrize(

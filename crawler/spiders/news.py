@@ -14,6 +14,7 @@ from scrapy import Request, signals
 
 from crawler.arguments import ArgumentError, read_list, read_yes_no
 from crawler.asking import Asker, Crawling, Listing, prepared
+from crawler.courtesy import SiteOwnersRate, slot_name
 from crawler.discovery.plan import WAYS, Plan
 from crawler.discovery.search import SiteSearch
 from crawler.sites import SiteFile, SiteFileError, known_sites, site_file
@@ -80,6 +81,7 @@ class NewsSpider(PageSpider):
     async def start(self) -> AsyncIterator[Any]:
         if self.is_list:
             self._stop_with_the_run()
+            self._keep_rates()
             limit = self.wanted(self.given).limit
             for target in self.targets.values():
                 asker = Asker(self, target.file)
@@ -93,6 +95,7 @@ class NewsSpider(PageSpider):
     async def pages(self) -> AsyncIterator[Any]:
         self._stop_with_the_run()
         self.crawler.signals.connect(self._learn, page_settled)
+        self._keep_rates()
         free = asyncio.Semaphore(SEARCHES_AT_ONCE)
         for target in self.targets.values():
             self._begin(target.site, self._search(target, free))
@@ -166,6 +169,13 @@ class NewsSpider(PageSpider):
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value("tinsach/search_errors")
             logger.error("The search for articles of %s broke off.", site, exc_info=error)
+
+    def _keep_rates(self) -> None:
+        """A site whose file names a longer delay than DOWNLOAD_DELAY gets it."""
+        rate = self.crawler.get_extension(SiteOwnersRate)
+        for target in self.targets.values():
+            if rate is not None and target.file and target.file.delay_seconds:
+                rate.at_least(slot_name(target.plan.home), target.file.delay_seconds)
 
     def _stop_with_the_run(self) -> None:
         for signal in (run_closing, signals.spider_closed):
