@@ -142,15 +142,15 @@ def people_before_body(below: Sequence[Line], view: View) -> tuple[str, ...]:
 
 
 def people_behind_body(below: Sequence[Line], view: View) -> tuple[str, ...]:
-    """The people of a bold line between a paragraph and two lines that are none.
+    """The people of a bold line that is aligned right, or between a paragraph and two lines that are none.
 
-    Not in English, whose sub-headings have capitals as names do.
+    The latter not in English, whose sub-headings have capitals as names do.
     """
-    if view.language == "en":
-        return ()
     for before, line, *after in zip(below, below[1:], below[2:], below[3:], strict=False):
         is_last = len(before.text) >= PARAGRAPH_CHARS > max(len(other.text) for other in after)
-        if is_last and line.is_bold and not line.is_aside and (people := people_alone(line, view)):
+        if not line.is_bold or line.is_aside or not (line.is_right or (is_last and view.language != "en")):
+            continue
+        if people := people_alone(line, view):
             return people
     return ()
 

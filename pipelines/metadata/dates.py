@@ -24,6 +24,7 @@ ISO = re.compile(
     r"\s*(?P<zone>Z\b|UTC|GMT(?![+-])|(?:GMT|UTC)?\s*[+−-]\s*\d{1,2}:?(?:\d\d)?)?",
 )
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+MONTH_FIRST = frozenset(["gov", "edu", "mil", "us"])
 DAY_FIRST = frozenset(
     ["uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "sg", "my", "hk", "vn", "eu"]
 )
@@ -82,17 +83,12 @@ def overrules(shown: Shown, said: str, changed: str) -> bool:
 
 def order_of(evidence: Evidence, language: str) -> str:
     """The language with a region where that decides whether 3/5 is in March or in May."""
-    if language not in ("en", ""):
-        return language
-    region = evidence.html_lang.replace("_", "-").partition("-")[2][:2].casefold()
     host = (urlsplit(evidence.page.url).hostname or "").rpartition(".")[2]
-    return (
-        "en"
-        if region == "us" or (not region and host not in DAY_FIRST)
-        else "en-gb"
-        if region not in ("ca", "ph")
-        else "en"
-    )
+    if language != "en":
+        return "en" if not language and host in MONTH_FIRST else language or "en-gb"
+    region = evidence.html_lang.replace("_", "-").partition("-")[2][:2].casefold()
+    is_american = region in ("us", "ca", "ph") if region else host not in DAY_FIRST
+    return "en" if is_american else "en-gb"
 
 
 def iso(written: Written, time_zone: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element, iterwalk
 
-from pipelines.metadata.linked_data import Node, plain, read_linked_data, the_article, types_of
+from pipelines.metadata.linked_data import Node, one_line, plain, read_linked_data, the_article, types_of
 from pipelines.records import Page
 
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
@@ -58,6 +58,8 @@ class Evidence:
     properties: dict[str, list[_Element]] = field(default_factory=dict)  # itemprop -> elements of the body
     bylines: list[_Element] = field(default_factory=list)
     dated: list[_Element] = field(default_factory=list)
+    labels: dict[str, list[_Element]] = field(default_factory=dict)  # "tag", "category": links with that rel
+    breadcrumbs: list[_Element] = field(default_factory=list)
 
     def meta(self, *names: str) -> str:
         """The first value that one of the names has, in the order of the names."""
@@ -102,6 +104,8 @@ def read_element(element: _Element, found: Evidence, scripts: list[str]) -> None
             found.properties.setdefault(name.lower(), []).append(element)
     marks = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
     if len(marks) > 2:
+        if "breadcrumb" in marks.lower():
+            found.breadcrumbs.append(element)
         is_byline, is_dated = kind_of(marks)
         if is_byline and len(found.bylines) < MANY:
             found.bylines.append(element)
@@ -140,6 +144,8 @@ def read_rel(element: _Element, rel: str, found: Evidence) -> None:
                 found.links.setdefault(name, []).append(href)
         elif name == "author":
             found.bylines.append(element)
+        elif name in ("tag", "category") and element.tag == "a":
+            found.labels.setdefault(name, []).append(element)
         elif name == "license" and href:
             found.links.setdefault(name, []).append(href)
 
@@ -172,9 +178,9 @@ def stands_aside(element: _Element, around: Collection[_Element] = ()) -> bool:
 
 def opens_aside(element: _Element) -> bool:
     marks = f"{element.get('class', '')} {element.get('id', '')}"
-    if element.tag == "aside":
-        return META_BLOCK.search(marks) is None
-    return element.tag in ("footer", "nav") or (len(marks) > 2 and is_aside(marks))
+    if element.tag in ("aside", "footer"):
+        return META_BLOCK.search(marks) is None or is_aside(marks)
+    return element.tag == "nav" or (len(marks) > 2 and is_aside(marks))
 
 
 def headline_of(evidence: Evidence, title: str) -> _Element | None:
@@ -191,9 +197,7 @@ def headline_of(evidence: Evidence, title: str) -> _Element | None:
 
 def text_of(element: _Element) -> str:
     """What a reader reads of an element, on one line."""
-    if not len(element):
-        return " ".join((element.text or "").split())
-    return " ".join("".join(pieces(element)).split())
+    return one_line("".join(pieces(element)) if len(element) else element.text or "")
 
 
 def pieces(element: _Element) -> Iterator[str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml.etree import _Element
 
 from pipelines.address import article_url
 from pipelines.metadata import authors, dates, title
-from pipelines.metadata.evidence import Evidence, gather
-from pipelines.metadata.linked_data import first, strings
+from pipelines.metadata.evidence import Evidence, gather, text_of
+from pipelines.metadata.linked_data import first, strings, types_of
 from pipelines.metadata.page_language import page_language
-from pipelines.metadata.site_name import names_of_site, site_name
+from pipelines.metadata.site_name import names_of_site, site_name, squashed
 from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 from pipelines.records import Metadata, Page
@@ -53,9 +54,8 @@ def read_fields(tree: _Element, page: Page) -> Fields:
             ),
             authors=authors.authors(view),
             agency=authors.agency(view),
-            section=evidence.meta(*table("meta_names")["section"])
-            or first(evidence.article.get("articleSection"), "name"),
-            tags=tags(evidence),
+            section=section(view),
+            tags=tags(view),
             image=image(evidence),
             modified=dates.modified(evidence),
             site_name=site_name(evidence),
@@ -73,11 +73,49 @@ def read_fields(tree: _Element, page: Page) -> Fields:
     )
 
 
-def tags(evidence: Evidence) -> tuple[str, ...]:
+def section(view: View) -> str:
+    """The section's name: from the head, a link marked as the category, or the last of the breadcrumbs."""
+    evidence = view.evidence
+    said = evidence.meta(*table("meta_names")["section"]) or first(
+        evidence.article.get("articleSection"), "name"
+    )
+    if said:
+        return said
+    trails = [*labels(view, "category"), *breadcrumbs(view)]
+    own = squashed(view.title)
+    return next(
+        (name for name in reversed(trails) if name and squashed(name) != own and not view.names.has(name)), ""
+    )
+
+
+def breadcrumbs(view: View) -> list[str]:
+    """The names in the page's breadcrumbs, home first."""
+    for node in view.evidence.nodes:
+        if "breadcrumblist" in types_of(node):
+            return [text for item in node.get("itemListElement") or () for text in crumb(item)]
+    trail = next(iter(view.evidence.breadcrumbs), None)
+    return [] if trail is None else [text_of(link) for link in trail.iter("a")]
+
+
+def crumb(item: Any) -> list[str]:
+    if not isinstance(item, dict):
+        return []
+    return strings(item.get("name")) or strings(item.get("item"), "name")
+
+
+def labels(view: View, rel: str) -> list[str]:
+    """The texts of the links with this `rel` that do not stand aside."""
+    return [text_of(link) for link in view.evidence.labels.get(rel, ()) if not view.is_aside(link)]
+
+
+def tags(view: View) -> tuple[str, ...]:
+    evidence = view.evidence
     found = evidence.metas.get("article:tag", []) or strings(evidence.article.get("keywords"), "name")
     found = found or [evidence.meta("news_keywords", "keywords")]
     parts = [part.strip() for text in found for part in text.split(",")]
-    return tuple(dict.fromkeys(part for part in parts if part))
+    return tuple(dict.fromkeys(part for part in parts or () if part)) or tuple(
+        dict.fromkeys(labels(view, "tag"))
+    )
 
 
 def image(evidence: Evidence) -> str:

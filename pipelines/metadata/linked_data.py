@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from typing import Any
+from unicodedata import normalize
 
 # JSON of any shape: what a key holds is known only once it has been looked at.
 Node = Mapping[str, Any]
@@ -142,13 +143,19 @@ def first(value: Any, *keys: str) -> str:
     return next(iter(strings(value, *keys)), "")
 
 
+NO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def plain(text: str) -> str:
-    """A value as a reader would see it: entities (even escaped twice) and tags undone, single spaces."""
+    """A value as a reader would see it: on one line, entities (even escaped twice) and tags undone."""
     if "&" in text:
         text = unescape(unescape(text))
     if "<" in text:
         text = TAG.sub("", text)
-    return " ".join(text.split())
+    return one_line(text)
+
+
+def one_line(text: str) -> str:
+    """NFC, single spaces, and nothing that takes no room (soft hyphens, zero-width characters)."""
+    return " ".join((text if text.isascii() else normalize("NFC", text).translate(NO_WIDTH)).split())

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element, iterwalk
 
 from pipelines.metadata.evidence import SKIPPED, kind_of, opens_aside
+from pipelines.metadata.linked_data import one_line
 
 INLINE = frozenset(
     "a abbr b bdi cite em font i label mark q s small span strong sub sup time u".split()  # noqa: SIM905
 )
+
+
+RIGHT = re.compile(r"text-align:\s*right")
 
 
 @dataclass(slots=True)
@@ -23,6 +28,7 @@ class Line:
     is_dated: bool = False  # a `time` element, or a class that speaks of a date
     is_aside: bool = False
     is_heading: bool = False
+    is_right: bool = False  # aligned to the right, as a name under a text is
     bold_chars: int = 0
 
     @property
@@ -65,6 +71,9 @@ def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
             if starts_line(element, dated):
                 yield current
                 current = Line(is_dated=dated, is_aside=aside, is_heading=element is headline)
+                current.is_right = element.get("align") == "right" or bool(
+                    RIGHT.search(element.get("style", ""))
+                )
             if element.tag not in SKIPPED and element.tag != "head":
                 add(current, element.text, bold)
             continue
@@ -78,7 +87,7 @@ def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
 
 
 def add(line: Line, text: str | None, bold: bool) -> None:
-    if text and (text := " ".join(text.split())):
+    if text and (text := one_line(text)):
         line.bold_chars += len(text) if bold else 0
         line.text += " " + text
 
