@@ -53,6 +53,8 @@ class Frontier:
         self._taken: dict[str, str] = {}  # address -> its site
         self._cleaned: set[str] = set()  # those of them that are being cleaned
         self.left: set[str] = set()  # sites of which nothing more is to be asked in this run
+        self._found: Counter[str] = Counter()  # site -> addresses announced by this run
+        self._dry: set[str] = set()  # sites that had nothing more to take; until something is announced
         self._changed = asyncio.Event()
 
     async def discover(self, found: Sequence[Found]) -> int:
@@ -60,14 +62,18 @@ class Frontier:
         if not found:
             return 0
         new = await self.store.run(addresses.discover, found)
+        for each in found:
+            self._found[each.site] += 1
+            self._dry.discard(each.site)
         self._changed.set()
         return new
 
     async def lease(self, site: str, number: int) -> list[Leased]:
         """Up to `number` addresses of a site to fetch now; never more than the limit leaves room for."""
         number = min(number, self.room(site), MOST_AT_ONCE)
-        if number < 1 or site in self.left:
+        if number < 1 or site in self.left or site in self._dry:
             return []
+        found_before = self._found[site]
         self.fetching[site] += number  # counted before the store answers: two callers never take one room
         leased: list[Leased] = []
         wanted = self.wanted
@@ -87,6 +93,8 @@ class Frontier:
         finally:
             self.fetching[site] -= number
             self._take(leased)
+        if len(leased) < number and self._found[site] == found_before:
+            self._dry.add(site)
         return leased
 
     async def lease_these(self, found: Sequence[Found]) -> list[Leased]:
@@ -158,6 +166,12 @@ class Frontier:
         for each in leased:
             self.fetching[each.site] += 1
             self._taken[each.url] = each.site
+
+    def look_again(self) -> bool:
+        """Ask anew for addresses of sites that had none left; False where none was asked in vain."""
+        was_dry = bool(self._dry)
+        self._dry.clear()
+        return was_dry
 
     def wake(self) -> None:
         """Let `change` return: something else happened that may leave more to fetch."""

@@ -83,6 +83,7 @@ def test_what_is_given_back_can_be_taken_by_another_run(store: Store) -> None:
         taken = await one.lease(SITE, 3)
         meanwhile = await other.lease(SITE, 3)
         await one.give_back()
+        other.look_again()
         return [len(taken), len(meanwhile), len(await other.lease(SITE, 3)), await other.pending(SITE)]
 
     assert asyncio.run(crawl()) == [3, 0, 3, 3]
@@ -122,3 +123,16 @@ def test_leases_are_kept_while_the_run_lives(store: Store) -> None:
         return len(taken)
 
     assert asyncio.run(crawl()) == 0
+
+
+def test_a_site_without_more_addresses_is_not_asked_for_again_until_some_are_found(store: Store) -> None:
+    async def crawl() -> list[int]:
+        frontier, other = Frontier(store, "run"), Frontier(store, "other")
+        await frontier.discover(found(2))
+        first = await frontier.lease(SITE, 5)
+        await other.discover([Found("http://example.com/late", SITE, "feed")])
+        nothing = await frontier.lease(SITE, 5)
+        await frontier.discover([Found("http://example.com/new", SITE, "feed")])
+        return [len(first), len(nothing), len(await frontier.lease(SITE, 5))]
+
+    assert asyncio.run(crawl()) == [2, 0, 2]

@@ -125,21 +125,35 @@ class PageSpider(Spider):
         call `frontier.wake()`.
         """
         ahead = AHEAD * self.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        is_last_look = False
         while True:
             self.frontier.calm()
             asked, waiting = 0, False
             for site in tuple(sites):
-                for leased in await self.frontier.lease(site, ahead - self.frontier.fetching[site]):
+                fetching = self.frontier.fetching[site]
+                taken = await self.frontier.lease(site, ahead - fetching) if 2 * fetching <= ahead else ()
+                for leased in taken:
                     asked += 1
                     yield self.page_request(leased)
                 is_searched = not self.still_searching(site)
-                if not self.frontier.fetching[site] and (is_searched or self.frontier.room(site) < 1):
+                if self._is_quiet(site, is_searched):
                     self.crawler.signals.send_catch_log(site_quiet, site=site)
                 waiting = waiting or bool(self.frontier.in_flight(site)) or not is_searched
-            if not asked:
-                if not waiting:
-                    return
-                await self.frontier.change()
+            if asked or waiting:
+                is_last_look = False
+                if not asked:
+                    await self.frontier.change()
+            elif is_last_look or not self.frontier.look_again():
+                return
+            else:
+                is_last_look = True
+
+    def _is_quiet(self, site: str, is_searched: bool) -> bool:
+        """Whether pages of the site are being cleaned and no other can join them before one is settled."""
+        frontier = self.frontier
+        if frontier.fetching[site] or not frontier.cleaning[site]:
+            return False
+        return is_searched or frontier.room(site) < 1
 
     def still_searching(self, site: str) -> bool:
         """Whether more addresses of the site may be discovered in this run."""
