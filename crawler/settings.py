@@ -53,6 +53,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DNS_TIMEOUT = 15  # seconds
 REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 4  # seconds; a page that reloads itself later than this is the page
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # what was taken first (the newest) is asked first
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # the same with JOBDIR
 COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
