@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 LOCK_TIMEOUT_SECONDS = 60  # how long a run waits for another run's transaction; they take milliseconds
 CONNECT_TIMEOUT_SECONDS = 10
+WAL_TRIES = 50
 OLDEST_SQLITE = (3, 35)  # the first with RETURNING
 # PostgreSQL ends one of two transactions that wait for each other; it changed nothing and is done again.
 CONFLICT_STATES = frozenset({"40001", "40P01"})
@@ -154,8 +155,8 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None  # we say BEGIN ourselves
         # NORMAL: a commit outlasts `kill -9` at once, a power cut from the next checkpoint on. What such a
         # cut takes from the store stands in the run's folder, whose rows are told to it again.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        _use_wal(connection)
+        connection.execute("PRAGMA synchronous=NORMAL")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -163,6 +164,16 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """SQLite does not wait for its turn here (a new file, two runs): so we do."""
+    for _ in range(WAL_TRIES):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(random.uniform(0, 0.1))
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _postgresql(url: URL) -> Engine:
