@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from pipelines.duplicates.entry import Entry, entry_of
 from pipelines.duplicates.run_index import RunIndex
 from pipelines.records import article_of, line_fingerprint
+from pipelines.run_memory import teasers_of
 from pipelines.store import Store, frontier, runs, site_memory, versions
 from pipelines.store.frontier import Outcome
 from pipelines.store.site_memory import Lesson
@@ -109,12 +110,11 @@ def _memo(outcome: Outcome, row: Mapping[str, Any], run: str) -> Memo:
     if outcome.state != "delivered":
         return Memo(outcome)
     article = article_of(row)
-    texts = [article.title, article.metadata.description]
     lesson = Lesson(
         article.source,
         article.id,
         lines=tuple({*outcome.lines, *map(line_fingerprint, article.metadata.captions)}),
-        teasers=tuple({line_fingerprint(text) for text in texts if text}),
+        teasers=teasers_of(article.title, article.metadata.description),
         learned=seconds(article.added),
     )
     return Memo(outcome, entry_of(article, run), lesson)

@@ -189,7 +189,8 @@ def test_the_store_learns_what_the_killed_run_did_not_live_to_tell(store: Store,
     store.call(runs.begin, output.lease, "news", str(output.folder), NOW)
     store.call(frontier.discover, [Found(url(n), "a.example", "feed") for n in range(5)], now=NOW)
     store.call(frontier.lease, "a.example", output.lease, 5, NOW)
-    output.add_article(article_row(url(0), "A line.\n\nAnother line."))
+    title = "A headline of more than twenty letters"
+    output.add_article(article_row(url(0), "A line.\n\nAnother line.", title=title))
     output.add_rejected(rejected_row(url(1)))
     output.flush()  # on disk; nobody told the store
     output.abandon()
@@ -200,7 +201,7 @@ def test_the_store_learns_what_the_killed_run_did_not_live_to_tell(store: Store,
     known = store.call(versions.known, "id-0")
     assert known is not None
     assert (known.version, known.run) == (1, output.lease)
-    lines = [line_fingerprint(text) for text in ("A line.", "Title 0")]
+    lines = [line_fingerprint(text) for text in ("A line.", title)]
     memory = store.call(site_memory.recall, "a.example", lines)
     assert (memory.articles, memory.lines, memory.teasers) == (1, {lines[0]: 1}, {lines[1]})
     assert close_dead_runs(store, tmp_path) == []
