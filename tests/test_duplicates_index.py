@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import ProgrammingError
 
 from pipelines.duplicates import index
 from pipelines.duplicates.entry import Entry, Match, Rules, day_number, entry_of
@@ -228,6 +229,14 @@ def test_an_index_of_other_parameters_is_refused_and_can_be_made_anew(store: Sto
     store.call(opened(store).remember, [entry("first", story(1))])
     [match] = written(store, opened(store), entry("second", story(1), run="run-2"))
     assert match is not None
+
+
+def test_a_failing_database_ends_as_a_store_error(store: Store) -> None:
+    run = opened(store)
+    with store.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE duplicate_keys")
+    with pytest.raises((StoreError, ProgrammingError), match="duplicate_keys"):
+        store.call(run.check_and_add, entry("first", story(1)))
 
 
 def newspaper(rng: random.Random) -> list[Entry]:

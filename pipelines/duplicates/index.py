@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CompoundSelect,
@@ -181,12 +181,22 @@ def _known(connection: Connection, numbers: Sequence[int]) -> list[Known]:
     padded = [*numbers, *[numbers[-1]] * (CANDIDATES - len(numbers))]
     found = rows(connection, _KNOWN, _numbered(n=padded))
     return [
-        Known(r.entry, r.article_id, r.url, r.agency, r.day, r.cluster, unpack(r.signature)) for r in found
+        Known(number, article_id, url, agency, day, cluster, unpack(packed))
+        for number, article_id, url, agency, day, cluster, packed in found
     ]
 
 
-def _entry(connection: Connection, article_id: str) -> Any:
-    return next(iter(rows(connection, _OWN, {"article_id": article_id})), None)
+def _entry(connection: Connection, article_id: str) -> _Row | None:
+    return next((_Row(*row) for row in rows(connection, _OWN, {"article_id": article_id})), None)
+
+
+class _Row(NamedTuple):
+    """What is asked of an entry by its article's id."""
+
+    entry: int
+    run: str
+    cluster: str
+    signature: bytes
 
 
 def _best(
