@@ -169,11 +169,20 @@ def _sqlite(url: URL) -> Engine:
 def _use_wal(connection: sqlite3.Connection) -> None:
     """SQLite does not wait for its turn here (a new file, two runs): so we do."""
     for _ in range(WAL_TRIES):
-        with suppress(sqlite3.OperationalError):
-            connection.execute("PRAGMA journal_mode=WAL")
+        if _is_wal(connection):
             return
         time.sleep(random.uniform(0, 0.1))
     connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _is_wal(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        return False
+    return True
 
 
 def _postgresql(url: URL) -> Engine:
