@@ -16,6 +16,7 @@ from crawler.demo.server import DemoServer, start
 from pipelines.write.schema import article_schema, rejected_schema
 from tests.scrapy_runs import path_of
 from tests.site.crawled import Crawled, Row, asked, crawl, differences, groups
+from tests.site.open_findings import expect_open
 from tests.site.seed_hosts import seed_hosts
 
 ARTICLES = [page for page in expected() if page.is_article]
@@ -71,13 +72,17 @@ def test_each_story_is_delivered_once(site: Site, group: str) -> None:
 
 
 @pytest.mark.parametrize("group", groups(ARTICLES))
-def test_each_text_is_the_storys_by_every_character(site: Site, group: str) -> None:
+def test_each_text_is_the_storys_by_every_character(
+    request: pytest.FixtureRequest, site: Site, group: str
+) -> None:
+    expect_open(request, "text", group)
     row, page = site.row(group)
     assert row["text"].split("\n\n") == list(page.paragraphs)
 
 
 @pytest.mark.parametrize("group", groups(ARTICLES))
-def test_each_field_is_what_the_page_says(site: Site, group: str) -> None:
+def test_each_field_is_what_the_page_says(request: pytest.FixtureRequest, site: Site, group: str) -> None:
+    expect_open(request, "fields", group)
     row, page = site.row(group)
     found = differences(row, page, site.server.base_url)
     found.pop("text", None)
@@ -85,7 +90,10 @@ def test_each_field_is_what_the_page_says(site: Site, group: str) -> None:
 
 
 @pytest.mark.parametrize("page", ODD, ids=lambda page: page.path.strip("/").rsplit("/", 1)[-1])
-def test_a_page_that_is_no_article_is_rejected_for_the_right_reason(site: Site, page: Expected) -> None:
+def test_a_page_that_is_no_article_is_rejected_for_the_right_reason(
+    request: pytest.FixtureRequest, site: Site, page: Expected
+) -> None:
+    expect_open(request, "ends", page.path.strip("/").rsplit("/", 1)[-1])
     row = site.first.by_asked_path()[page.path]
     assert row.get("reason", "an article") in page.reasons
 
