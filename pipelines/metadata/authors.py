@@ -171,7 +171,9 @@ def are_editors(people: tuple[str, ...], view: View) -> bool:
 def organisation(view: View) -> tuple[str, ...]:
     """The newsroom or site that is named as the author where no person is."""
     said = (*linked_authors(view.evidence), *view.evidence.metas.get("author", ()))
-    behind_by = (without_lead_in(line.text).strip(" ,.") for line in view.lines if BY.match(line.text))
+    behind_by = (
+        PARTS.split(without_lead_in(line.text))[0].strip() for line in view.lines if BY.match(line.text)
+    )
     for text in (*said, *(name for name in behind_by if view.names.has(name))):
         name = without_lead_in(text)
         if name and len(name) <= 60 and not agency_line(name) and not NO_NAME.search(name.replace(".", " ")):

@@ -79,6 +79,8 @@ def gather(tree: _Element, page: Page) -> Evidence:
 def read_element(element: _Element, found: Evidence, scripts: list[str]) -> None:
     tag = element.tag
     if tag == "meta":
+        if element.get("name") == "script:ld+json":  # how one framework prints its JSON-LD
+            scripts.append(element.get("content") or "")
         read_meta(element, found)
         return
     if tag == "script":

@@ -16,7 +16,7 @@ AHEAD_CHARS = 600  # how far before the headline a date is looked for
 BEHIND_CHARS = 2500
 FAR = -40.0
 ENOUGH = 15.0
-SURE = 90.0  # dated or labelled, and close under the headline
+SURE = 85.0  # dated, labelled or alone on its line, and close under the headline
 ALONE_CHARS = 12  # what may stand beside the date on a line that is nothing but a date
 LABEL_MAX_CHARS = 30
 

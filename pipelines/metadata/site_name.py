@@ -74,10 +74,7 @@ def names_of_site(evidence: Evidence) -> SiteNames:
     suffix = domain.partition(".")[2]
     labels = host.removesuffix(suffix).strip(".").split(".") if suffix else []
     sites = [n for n in evidence.nodes if not SITE_TYPES.isdisjoint(types_of(n))]
-    own = site_name(evidence)
-    initials = "".join(word[0] for word in own.split() if word[0].isupper())
     names = [
-        initials if len(initials) > 2 else "",
         *administrators(evidence),
         *(value for name in META_NAMES for value in evidence.metas.get(name, ())),
         *strings(evidence.article.get("publisher"), "name"),
@@ -87,6 +84,8 @@ def names_of_site(evidence: Evidence) -> SiteNames:
         "".join(labels),
         "".join(reversed(labels)),
     ]
+    names += [re.sub(r"\([^)]*\)", "", name) for name in names if "(" in name]
+    names += [initials for name in names if len(initials := initials_of(name)) > 2]
     sections = [
         *(value for name in table("meta_names")["section"] for value in evidence.metas.get(name, ())),
         *strings(evidence.article.get("articleSection"), "name"),
@@ -110,6 +109,11 @@ def administrators(evidence: Evidence) -> list[str]:
 def may_end(text: str, separator: str, names: SiteNames) -> bool:
     """Whether the text behind a separator is a template's; behind a colon only the site's name is."""
     return names.has(text) if ":" in separator else names.added(text)
+
+
+def initials_of(name: str) -> str:
+    """`The Portugal News` -> `TPN`."""
+    return "".join(word[0] for word in name.split() if word[0].isupper())
 
 
 def is_admin(address: object) -> bool:
