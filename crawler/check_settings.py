@@ -189,6 +189,7 @@ CHECKS: dict[str, Check] = {
     "RETRY_AFTER_MAX": number(0.0),
     "CRAWL_DELAY_MAX": number(0.0),
     "SITE_FAILURES_MAX": whole_number(0),
+    "REVISIT": yes_or_no(),
     "LEASE_SECONDS": whole_number(60),
     "PROGRESS_INTERVAL": above_zero(),
     "SHUTDOWN_SECONDS": above_zero(),

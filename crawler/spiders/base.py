@@ -79,6 +79,7 @@ class PageSpider(Spider):
             since=since.isoformat() if since else "",
             until=until.isoformat() if until else "",
             again=self.writes_again,
+            revisit=self.settings.getbool("REVISIT"),
         )
 
     async def start(self) -> AsyncIterator[Any]:
