@@ -9,7 +9,7 @@ from typing import Any
 from lxml.etree import _Element
 
 from pipelines.extract.overview import Clues
-from pipelines.extract.verdicts import letters, trafilatura_text, verdict_of, without_machinery
+from pipelines.extract.verdicts import letters, trafilatura_texts, verdict_of, without_machinery
 
 TITLES = ("og:title", "twitter:title")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
@@ -27,12 +27,12 @@ def gather(tree: _Element) -> Clues:
     title = next((named[name] for name in TITLES if name in named), "")
     if not title:
         title = next((element.text or "" for element in tree.iter("title")), "")
-    slim = without_machinery(tree)
+    full, fast = trafilatura_texts(without_machinery(tree))
     return Clues(
         title=" ".join(title.split()),
         description=next((named[name] for name in DESCRIPTIONS if name in named), ""),
-        full=verdict_of(trafilatura_text(slim, fast=False)),
-        fast=verdict_of(trafilatura_text(slim, fast=True)),
+        full=verdict_of(full),
+        fast=verdict_of(fast),
         body=verdict_of(_article_body(tree)),
         alts=frozenset(_alts(tree)),
     )

@@ -6,9 +6,11 @@ import logging
 import re
 from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from lxml.etree import _Element
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, core
 from trafilatura.settings import Extractor
 
 # Pages that it cannot read are no news in a crawl's log: the model decides without its verdict.
@@ -54,6 +56,35 @@ def trafilatura_text(tree: _Element, fast: bool) -> str:
     """What trafilatura extracts, "" where it finds nothing; it works on a copy of `tree`."""
     document = bare_extraction(tree, options=Extractor(fast=fast, comments=False, output_format="python"))
     return (getattr(document, "text", "") or "") if document is not None else ""
+
+
+def trafilatura_texts(tree: _Element) -> tuple[str, str]:
+    """What its default and its fast mode extract, from one run where that tells both.
+
+    The default mode is the fast one and then a comparison with readability and jusText. On 96 of 100 pages
+    that keeps what it was given, and a second run would give the same text again. A retry compares twice.
+    """
+    compared = _watch_comparisons()
+    compared.clear()
+    full = trafilatura_text(tree, fast=False)
+    if len(compared) == 1 and compared[0]:
+        return full, full
+    return full, trafilatura_text(tree, fast=True)
+
+
+@lru_cache(maxsize=1)
+def _watch_comparisons() -> list[bool]:
+    """A list that gets one entry for each comparison from now on: whether it kept what it was given."""
+    kept: list[bool] = []
+    compare = core.compare_extraction
+
+    def compare_and_note(*arguments: Any) -> tuple[_Element, str]:
+        body, text = compare(*arguments)
+        kept.append(body is arguments[2] and text == arguments[3])
+        return body, text
+
+    core.compare_extraction = compare_and_note
+    return kept
 
 
 def without_machinery(tree: _Element) -> _Element:
