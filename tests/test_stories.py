@@ -91,7 +91,7 @@ def test_an_event_is_linked_across_languages_and_not_to_another_of_the_same_man(
     assert story.articles == ("vi-1", "en-1")
     [link] = story.links
     assert "q:1842" in link.shared
-    assert 0.27 < link.score <= 1.0
+    assert 0.3 <= link.score <= 1.0
 
 
 def test_the_same_text_a_year_later_is_another_event() -> None:

@@ -17,7 +17,8 @@ from pipelines.stories.evidence import Evidence
 # Chosen with `python -m benchmarks.stories`.
 PARTICULARS, NAMES = 0.6, 0.4  # what each counts for
 ENOUGH_PARTICULARS = 2  # shared; a single one counts half
-LINKED = 0.27
+LINKED = 0.3
+UNDATED = 0.8  # what a score is worth where one of the two has no date
 SOME_NAMES, MANY_PARTICULARS = 0.1, 4  # numbers alone must be many: any two long texts share some
 FEW = 5.0  # the weight of one rare clue, put on top of what there is, so that little in common is not much
 CONTRADICTION = 2  # two articles with so many particulars and none in common tell of two events,
@@ -92,6 +93,8 @@ def _link(one: Evidence, other: Evidence, weights: Mapping[str, float]) -> Link:
             score = 0.0
     elif words < SAME_WORDS and min(_particulars(one.clues), _particulars(other.clues)) >= CONTRADICTION:
         score = 0.0
+    if not (one.day and other.day):
+        score *= UNDATED
     told = sorted((clue for clue in shared if clue[0] != "w"), key=lambda clue: (-weights[clue], clue))
     return Link(one.article_id, other.article_id, score, tuple(told))
 
