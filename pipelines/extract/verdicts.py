@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from lxml.etree import _Element
-from trafilatura import bare_extraction, core
+from trafilatura import bare_extraction, core, external
 from trafilatura.settings import Extractor
 
 # Pages that it cannot read are no news in a crawl's log: the model decides without its verdict.
@@ -76,14 +76,14 @@ def trafilatura_texts(tree: _Element) -> tuple[str, str]:
 def _watch_comparisons() -> list[bool]:
     """A list that gets one entry for each comparison from now on: whether it kept what it was given."""
     kept: list[bool] = []
-    compare = core.compare_extraction
+    compare = external.compare_extraction
 
     def compare_and_note(*arguments: Any) -> tuple[_Element, str]:
         body, text = compare(*arguments)
         kept.append(body is arguments[2] and text == arguments[3])
         return body, text
 
-    core.compare_extraction = compare_and_note
+    setattr(core, "compare_extraction", compare_and_note)  # noqa: B010 # it is no name that they export
     return kept
 
 
