@@ -1,10 +1,14 @@
-"""robots.txt is obeyed, and one that cannot be read forbids the site for now (RFC 9309, 2.3.1.4).
+"""robots.txt is obeyed by every request; one that cannot be read forbids the site for now (RFC 9309, 2.3.1.4).
 
-Scrapy takes an unreadable one for permission.
+Scrapy 2.19 takes an unreadable one for permission. And of several requests that wait for one robots.txt on the
+asyncio reactor, it lets all but the first go on unchecked: they share a Deferred, whose result the first
+`asFuture` takes away.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -26,6 +30,12 @@ class ObeyedRobots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.unreachable: dict[str, str] = {}  # host and port -> why its robots.txt could not be read
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """One after the other: nobody waits for another's Deferred."""
+        async with self._turns[urlsplit(request.url).netloc]:
+            return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
