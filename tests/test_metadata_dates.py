@@ -98,7 +98,7 @@ def test_a_date_under_the_headline_is_read_where_nothing_is_marked() -> None:
 
 
 def test_a_day_in_an_aside_is_another_articles() -> None:
-    body = f"{H1}<p>The ferry sails.</p><div class='related-articles'><time datetime='2020-01-01'>1.1.</time></div>"
+    body = f"{H1}<p>The ferry sails.</p><div class='related'><time datetime='2020-01-01'>1.1.</time></div>"
     assert fields_of(TITLE, body, lang="en").created == ""
 
 

@@ -43,8 +43,8 @@ def created(view: View) -> str:
     evidence = view.evidence
     zone = evidence.page.rules.time_zone
     order = order_of(evidence, view.language)
-    texts = published_texts(view)
-    said = next((found for text in texts if (found := parse(text, zone, order))), "")
+    times = (parse(text, zone, order) for text in published_texts(view))
+    said = next(filter(None, times), "")
     if said and is_news(evidence):
         return said
     shown = shown_date(view.lines, order)

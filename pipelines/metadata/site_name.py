@@ -48,11 +48,12 @@ class SiteNames:
 
 def is_like(key: str, label: str) -> bool:
     """Whether a name as it is written and a part of the host are the same name: `DianaHR`, `getdianahr`."""
-    if len(key) < 3 or len(label) < 3:
+    if len(key) < 3 or len(label) < 3 or len(key) > 3 * len(label):
         return key == label
     if min(len(key), len(label)) / max(len(key), len(label)) >= 0.4 and (key in label or label in key):
         return True
-    return len(key) > 5 and SequenceMatcher(None, key, label, autojunk=False).ratio() >= 0.8
+    matcher = SequenceMatcher(None, key, label, autojunk=False)
+    return len(key) > 5 and min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= 0.8 <= matcher.ratio()
 
 
 def site_name(evidence: Evidence) -> str:
