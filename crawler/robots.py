@@ -1,8 +1,8 @@
-"""robots.txt is obeyed by every request; one that cannot be read forbids the site for now (RFC 9309, 2.3.1.4).
+"""robots.txt is obeyed by every request; one that cannot be read forbids the site for now.
 
-Scrapy 2.19 takes an unreadable one for permission. And of several requests that wait for one robots.txt on the
-asyncio reactor, it lets all but the first go on unchecked: they share a Deferred, whose result the first
-`asFuture` takes away.
+So RFC 9309 wants it (2.3.1.4); Scrapy 2.19 takes an unreadable one for permission. And of several requests
+that wait for one robots.txt on the asyncio reactor, it lets all but the first go on unchecked: they share a
+Deferred, whose result the first `asFuture` takes away.
 """
 
 from __future__ import annotations
