@@ -84,7 +84,8 @@ def deliver_most(connection: Connection) -> None:
     connection.execute(
         text(
             "UPDATE addresses SET state = 'delivered', run = 'first',"
-            " fetched = discovered, delivered = discovered, article_id = substr(url, -32), html_sha256 = :sha256, etag = '\"5f3a-61b2c\"',"
+            " fetched = discovered, delivered = discovered,"
+            " article_id = substr(url, -32), html_sha256 = :sha256, etag = '\"5f3a-61b2c\"',"
             " due = CASE WHEN key % 100 >= 90 THEN discovered END WHERE key % 10 > 0"
         ),
         {"sha256": "0" * 64},
