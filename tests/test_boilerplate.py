@@ -95,10 +95,11 @@ CAPTION = "Volunteers fill bags with sand near the mill on Monday"
         (CAPTION, {"after_image": 0.0, "alt_overlap": 0.8}),
         (CAPTION, {"after_image": 0.0, "is_alt": 1.0}),
         (CAPTION, {"after_image": 0.0, "picture_box": 1.0}),
+        (CAPTION, {"after_image": 0.0, "italic": 1.0}),
     ],
 )
 def test_a_caption_is_told_by_its_credit_its_alt_text_or_its_box(text: str, facts: dict[str, float]) -> None:
-    result = cleaned(block(ONE), block(text, 0.97, **facts), block(TWO))
+    result = cleaned(block(ONE), block(text, 0.9, **facts), block(TWO))
     assert (reasons(result)[text], result.metadata.captions) == ("caption", (text,))
     assert result.text == f"{ONE}\n\n{TWO}"
 
@@ -154,6 +155,19 @@ def test_an_agencys_signature_goes_to_its_field(line: str) -> None:
     result = cleaned(block(ONE), block(line, 0.9))
     assert (result.text, reasons(result)[line]) == (ONE, "agency")
     assert result.metadata.agency
+
+
+def test_a_players_labels_go_with_those_between_them_that_no_cue_knows() -> None:
+    labels = ["Video Player is loading.", "Dừng", "Hiện tại 0:04", "Đã tải: 0%", "Toàn màn hình"]
+    result = cleaned(block(ONE), *map(block, labels), block(TWO), language="vi")
+    assert result.text == f"{ONE}\n\n{TWO}"
+    assert {reasons(result)[label] for label in labels} == {"cue:player"}
+
+
+def test_a_line_that_points_to_another_article_goes_where_it_is_a_link() -> None:
+    pointer = "Read more: Minister opens new hospital in the capital"
+    assert cleaned(block(ONE), block(pointer, 0.99, link_share=0.9)).text == ONE
+    assert cleaned(block(ONE), block(pointer, 0.99)).text == f"{ONE}\n\n{pointer}"
 
 
 def test_a_line_that_is_only_an_authors_name_is_a_byline() -> None:

@@ -11,8 +11,10 @@ from pipelines.records import Block, line_fingerprint
 NEAR_BLOCKS = 6  # a caption stands between the article's blocks, or this near to one of them
 LONGEST = 450
 LONGEST_ALONE = 220  # of a text that shares a box with a picture and nothing else
+SURE = 0.95
 ALT_WORDS = 0.6  # of the text's words that the picture's alt text has too
-CREDIT_REACH = 12  # blocks after a picture or film, whose player's labels stand between
+LONGEST_ITALIC = 120
+CREDIT_REACH = 19  # blocks after a picture or film, whose player's labels stand between
 
 
 def is_caption(block: Block, known: Cues) -> bool:
@@ -32,7 +34,9 @@ def is_caption(block: Block, known: Cues) -> bool:
         return True
     if facts.get("is_alt") or (len(text.split()) > 3 and facts.get("alt_overlap", 0) >= ALT_WORDS):
         return True
-    return facts.get("picture_box") == 1 and len(text) <= LONGEST_ALONE
+    if facts.get("italic") and len(text) <= LONGEST_ITALIC:
+        return True
+    return facts.get("picture_box") == 1 and len(text) <= LONGEST_ALONE and block.score < SURE
 
 
 def captions_of(blocks: Sequence[Block]) -> tuple[str, ...]:

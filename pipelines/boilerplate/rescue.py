@@ -9,7 +9,7 @@ from pipelines.records import Block
 
 CUT_SHARE = 0.5  # of trafilatura's text: where the model keeps less, one of the two has failed
 CUT_SCORE = 0.15
-LEAD_SCORE = 0.05
+LEAD_SCORE = 0.1
 LEAD_REACH = 8  # blocks after the headline
 LEAD_CHARS = 40
 LOWEST_LEAD_LINKS = 0.3

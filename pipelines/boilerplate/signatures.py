@@ -10,6 +10,7 @@ from pipelines.metadata.agency import agency_line
 from pipelines.records import Article, Block
 
 SURE = 0.9
+MOSTLY_LINK = 0.5
 BYLINE_CHARS = 120
 
 
@@ -32,8 +33,11 @@ def _signature(block: Block, names: set[str], known: Cues) -> str:
     kind = known.kind_of(text)
     if kind == "caption_credit":
         return "caption"
-    if kind == "player" or (kind in ("share", "copy_link", "newsletter", "ads") and block.score < SURE):
+    if kind in ("share", "copy_link", "newsletter", "ads") and block.score < SURE:
         return "cue:" + kind
+    linked = block.facts.get("link_share", 0) > MOSTLY_LINK
+    if (linked or block.score < SURE) and known.starts(text) in ("read_more", "related"):
+        return "cue:read_more"
     return ""
 
 

@@ -9,10 +9,12 @@ from pipelines.boilerplate.captions import captions_of, is_caption
 from pipelines.boilerplate.compose import compose
 from pipelines.boilerplate.lead import set_lead_apart
 from pipelines.boilerplate.plain_text import drop_from_text
+from pipelines.boilerplate.players import drop_players
 from pipelines.boilerplate.reasons import reason_of
 from pipelines.boilerplate.repeats import drop_known_lines, drop_repeats
 from pipelines.boilerplate.rescue import keep_cut_body, keep_lead
 from pipelines.boilerplate.signatures import agency_of, drop_signatures
+from pipelines.boilerplate.teasers import drop_summaries
 from pipelines.boilerplate.title_parts import without_shared_parts
 from pipelines.extract.plain_text import blocks_of_text
 from pipelines.metadata.dateline import dateline_of
@@ -32,6 +34,7 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     blocks = keep_lead(keep_cut_body(article.blocks, THRESHOLD), THRESHOLD)
     blocks = [_judged(block, known) for block in blocks]
     blocks = drop_known_lines(blocks, memory)
+    blocks = drop_summaries(drop_players(blocks, known))
     blocks = drop_signatures(blocks, article, known)
     blocks = drop_repeats(blocks)
     blocks, lead = set_lead_apart(blocks)

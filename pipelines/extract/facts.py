@@ -162,6 +162,7 @@ def _container_facts(page: Overview, i: int) -> Facts:
         "grand_tag": TAG_CODE.get(grand.tag, 60),
         "depth": min(context.depth, 40),
         "inner_depth": context.depth - block.depth,
+        "italic": context.tag in ("em", "i"),
         "in_link": context.link,
         "hidden": context.hidden,
         "article_body": context.body,

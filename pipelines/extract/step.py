@@ -30,7 +30,7 @@ KEPT_FACTS = (
     "from_h1", "repeats", "bold_share", "in_figure", "in_nav", "in_footer", "in_aside", "in_table",
     "near_related", "near_teaser", "near_lead", "near_caption", "near_author", "near_date",
     "near_newsletter", "near_comment", "near_ad", "near_share", "near_tag", "near_footer", "near_nav",
-    "near_title", "same_block-1", "level", "under_heading", "picture_box", "alt_overlap",
+    "near_title", "same_block-1", "level", "under_heading", "picture_box", "alt_overlap", "italic",
 )  # fmt: skip
 
 
