@@ -40,7 +40,6 @@ def evidence(article: Article) -> dict[str, float]:
     facts["captions"] = math.log1p(len(article.metadata.captions))
     facts["agency"] = float(bool(article.metadata.agency))
     facts["lead_chars"] = math.log1p(len(article.metadata.description))
-    facts["heading_words"] = float(len(article.title.split()))
     return facts
 
 

@@ -9,22 +9,18 @@ from __future__ import annotations
 import json
 import math
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from pipelines.admit.signs import error_title, is_paywalled
+from pipelines.admit.groups import group_facts
+from pipelines.admit.page_words import page_words
+from pipelines.admit.signs import is_paywalled
+from pipelines.admit.titles import title_facts
 from pipelines.records import Page
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 COUNTED_TAGS = (
     "a", "p", "h1", "h2", "h3", "li", "img", "form", "input", "button", "table", "td", "time", "select",
@@ -47,14 +43,7 @@ LINKED_TYPES = {
 }
 
 
-def _words() -> dict[str, dict[str, Any]]:  # Any: a string of words, or a list of phrases
-    table: dict[str, dict[str, Any]] = tomllib.loads(
-        (files(__package__) / "page_words.toml").read_text(encoding="utf-8")
-    )
-    return table
-
-
-WORDS = _words()
+WORDS = page_words()
 CLASS_OF = {word: fact for fact, words in WORDS["classes"].items() for word in words.split()}
 CALLS = re.compile("|".join(map(re.escape, WORDS["links"]["calls"])), re.I)
 REPLIES = re.compile(rf"(?:{'|'.join(map(re.escape, WORDS['links']['replies']))})\s*\d*$", re.I)
@@ -64,10 +53,9 @@ SHAPED = frozenset({"div", "li", "article", "section", "tr"})
 
 def page_facts(tree: HtmlElement, page: Page) -> dict[str, float]:
     """Numbers by name, from the full tree (scripts still in it), which stays as it is; zeros are left out."""
-    facts = _head_facts(tree) | _linked_facts(tree) | _body_facts(tree)
-    title = (tree.findtext(".//title") or "").strip()
-    facts["title_words"] = len(title.split())
-    facts["error_title"] = float(error_title(title))
+    facts = (
+        _head_facts(tree) | _linked_facts(tree) | _body_facts(tree) | group_facts(tree) | title_facts(tree)
+    )
     facts["paywalled"] = float(is_paywalled(tree))
     facts["status_error"] = float(page.status >= 400)
     return {name: round(value, 4) for name, value in facts.items() if value}
@@ -89,6 +77,12 @@ def _head_facts(tree: HtmlElement) -> dict[str, float]:
         ),
         "published": float(any("published_time" in name or name in DATE_METAS for name in metas)),
         "author_meta": float("author" in metas or "article:author" in metas),
+        "read_time": float(any(name.startswith("twitter:label") for name in metas)),
+        "modified": float(any("modified_time" in name or "updated_time" in name for name in metas)),
+        "described": math.log1p(len(metas.get("description", "") or metas.get("og:description", ""))),
+        "shop_system": float(bool(SHOPS.search(metas.get("generator", "")))),
+        "forum_system": float(bool(FORUMS.search(metas.get("generator", "")))),
+        "news_keywords": float("news_keywords" in metas or "sailthru.date" in metas),
         "section_meta": float("article:section" in metas or "article:tag" in metas),
         "price_meta": float(any("price" in name for name in metas)),
         "next_page": float(any(link.get("rel") in ("next", "prev") for link in tree.iter("link"))),
@@ -97,6 +91,8 @@ def _head_facts(tree: HtmlElement) -> dict[str, float]:
     return facts
 
 
+SHOPS = re.compile(r"shopify|woocommerce|magento|prestashop|opencart|wix|squarespace|webflow", re.I)
+FORUMS = re.compile(r"discourse|phpbb|vbulletin|xenforo|mybb|invision|flarum|nodebb|smf", re.I)
 DATE_METAS = frozenset(
     {"pubdate", "publishdate", "date", "dc.date", "dc.date.issued", "parsely-pub-date", "datepublished"}
 )
@@ -137,6 +133,7 @@ def _types(data: Any) -> Iterator[str]:  # Any: what JSON holds
 def _body_facts(tree: HtmlElement) -> dict[str, float]:
     """Counts over the elements of the body, by tag, class and the words on links."""
     body = tree.find("body")
+    kinds = set(CLASS_SPLIT.split(((body.get("class") if body is not None else "") or "").lower()))
     tags: Counter[str] = Counter()
     classes: Counter[str] = Counter()
     shapes: Counter[tuple[str, str]] = Counter()
@@ -159,6 +156,9 @@ def _body_facts(tree: HtmlElement) -> dict[str, float]:
             links[0] += element.find(".//a") is not None or (parent is not None and parent.tag == "a")
     facts = {f"n_{tag}": math.log1p(tags[tag]) for tag in COUNTED_TAGS}
     facts |= {f"class_{name}": math.log1p(classes[name]) for name in WORDS["classes"]}
+    facts |= {
+        f"body_{name}": float(not kinds.isdisjoint(words.split())) for name, words in WORDS["body"].items()
+    }
     headings = tags["h2"] + tags["h3"] + tags["h4"]
     return facts | {
         "repeated_shape": math.log1p(max(shapes.values(), default=0)),

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 from pipelines.admit.evidence import evidence
-from pipelines.extract.model import Model
+from pipelines.admit.judge import judge
 from pipelines.records import Article, Rejected
 
-WEIGHTS = "weights.json.gz"
 # A stub: so few characters of text and a wall behind them.
 STUB_CHARS = 1200
 WALL_PHRASES = 2
@@ -87,29 +82,12 @@ def _kind(article: Article, facts: dict[str, float]) -> Reason | tuple[()]:
     """What the page is, where it is no article by its model; text without a page is believed."""
     if not article.page_facts:
         return ()
-    model = judge()
-    score = model.page.scores([facts])[0]
-    if score >= model.threshold:
+    verdict = judge()
+    score = verdict.page.probability(facts)
+    if score >= verdict.threshold:
         return ()
-    reason = max(model.reasons, key=lambda name: model.reasons[name].scores([facts])[0])
+    reason = max(verdict.reasons, key=lambda name: verdict.reasons[name].probability(facts))
     return reason, f"an article with probability {score:.2f}"
-
-
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """`page`: how likely the page is an article; `reasons`: what else it is, by reason."""
-
-    threshold: float
-    page: Model
-    reasons: dict[str, Model]
-
-
-@lru_cache(maxsize=1)
-def judge() -> Judge:
-    """The models that `python -m benchmarks.train_admit` made."""
-    data = json.loads(gzip.decompress((files(__package__) / WEIGHTS).read_bytes()))
-    reasons = {reason: Model(weights) for reason, weights in data["reasons"].items()}
-    return Judge(float(data["threshold"]), Model(data["page"]), reasons)
 
 
 def _rejected(article: Article, reason: str, detail: str) -> Rejected:

@@ -1,0 +1,45 @@
+"""What the title and the headings say, and how many words they take."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from lxml.html import HtmlElement
+
+from pipelines.admit.page_words import page_words
+from pipelines.admit.signs import error_title
+
+WORD = re.compile(r"[^\W\d_]+")
+PARTS = re.compile(r"\s[-–—|•:·»]\s")
+
+
+def title_facts(tree: HtmlElement) -> dict[str, float]:
+    """A report has a sentence for a title; a shop the name of a thing, a list that of a class of things."""
+    title = (tree.findtext(".//title") or "").strip()
+    first = _text(next(tree.iter("h1"), None))
+    headings = [_text(heading) for tag in ("h2", "h3") for heading in tree.iter(tag)]
+    main = max(PARTS.split(title), key=len)
+    words = [word.lower() for word in WORD.findall(title)]
+    facts = {
+        "title_words": float(len(words)),
+        "title_main_words": float(len(main.split())),
+        "title_capitals": sum(word[:1].isupper() for word in main.split()) / (1 + len(main.split())),
+        "title_digits": float(any(char.isdigit() for char in title)),
+        "title_end": float(main.endswith(("?", "!", ".", "”", '"'))),
+        "h1_words": float(len(first.split())),
+        "h1_in_title": float(bool(first) and first.casefold() in title.casefold()),
+        "heading_words": sum(len(heading.split()) for heading in headings) / (1 + len(headings)),
+        "heading_questions": sum(heading.endswith("?") for heading in headings) / (1 + len(headings)),
+        "error_title": float(error_title(title)),
+    }
+    known = page_words()["titles"]
+    for name in ("list", "forum", "shop", "service"):
+        facts[f"title_{name}"] = float(sum(word in known[name].split() for word in words))
+    told = [word.lower() for heading in headings for word in WORD.findall(heading)]
+    facts["heading_labels"] = math.log1p(sum(word in known["headings"].split() for word in told))
+    return facts
+
+
+def _text(element: HtmlElement | None) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
