@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from pipelines.duplicates.run_index import RunIndex
@@ -71,5 +70,4 @@ def discover(state_url: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    assert Path(sys.argv[2]).name
     main(*sys.argv[1:])
