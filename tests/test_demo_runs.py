@@ -73,11 +73,17 @@ def test_a_crawl_that_was_killed_is_taken_up_by_the_next_one(server: DemoServer,
 
 
 def test_its_sections_alone_lead_to_every_story(server: DemoServer, tmp_path: Path) -> None:
-    done = run(
-        "crawl", "news", "-a", f"site={server.base_url}/", "-a", "via=sections", "-a", "list=1",
-        *(part for setting in (f"OUTPUT_DIR={tmp_path / 'output'}", *QUICK) for part in ("-s", setting)),
-        cwd=tmp_path,
-    )  # fmt: skip
+    """Addresses that could be anything (`doc.php?id=7`) too, once some of their kind were articles."""
+    done = crawl(tmp_path / "output", "news", "-a", f"site={server.base_url}/", "-a", "via=sections")
+    assert done.status == 0, done.log
+    found = {GROUP_OF.get(path_of(asked(row)), "") for row in done.articles}
+    assert {story.copy_of or story.slug for story in stories()} - found == set()
+    assert {row["metadata"]["discovered_by"] for row in done.articles} == {"section"}
+
+
+def test_a_list_of_addresses_asks_for_no_page(server: DemoServer, tmp_path: Path) -> None:
+    settings = [part for setting in (f"OUTPUT_DIR={tmp_path}", *QUICK) for part in ("-s", setting)]
+    done = run("crawl", "news", "-a", f"site={server.base_url}/", "-a", "list=1", *settings, cwd=tmp_path)
     assert done.status == 0, done.log
     found = {path_of(line) for line in done.out.splitlines() if line.startswith(server.base_url)}
     assert {address(story) for story in stories()} - found == set()
