@@ -16,7 +16,7 @@ REPRINT = 0.6  # containment
 REPRINT_RESEMBLANCE = (
     0.25  # below it the estimate of containment is noise: 1 % by chance is half of a short text
 )
-REPRINT_SHINGLES = 40  # that both must have: less is a shared quotation or notice, no reprint
+REPRINT_SHINGLES = 20  # that both must have: less is a shared quotation or notice, no reprint
 # A list that comes each day (weather, rates, results) keeps its words and not its numbers; a copy keeps both.
 # So the numbers' containment must be at least this share of the words'. Where numbers are dense, their
 # contexts say little ("from 24 to" is in every forecast) and their order says much.
