@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped] # it has no stubs
+from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.measure import page_figures, set_figures
 from benchmarks.train_pages import Example, examples, fold_of, weights_of

@@ -164,6 +164,13 @@ def test_a_players_labels_go_with_those_between_them_that_no_cue_knows() -> None
     assert {reasons(result)[label] for label in labels} == {"cue:player"}
 
 
+@pytest.mark.parametrize(("near", "reason"), [("near_related", "teaser"), ("near_title", "")])
+def test_a_summary_under_a_dropped_link_goes_where_the_box_is_called_related(near: str, reason: str) -> None:
+    link = block(TEASER, 0.1, link_share=1.0)
+    result = cleaned(block(ONE), link, block(THREE, 0.62, **{near: 2.0}), block(TWO))
+    assert reasons(result)[THREE] == reason
+
+
 def test_a_line_that_points_to_another_article_goes_where_it_is_a_link() -> None:
     pointer = "Read more: Minister opens new hospital in the capital"
     assert cleaned(block(ONE), block(pointer, 0.99, link_share=0.9)).text == ONE
