@@ -62,6 +62,7 @@ class Shape:
     lists: set[str] = field(default_factory=set)  # pages that only lead to articles
     missing_is_200: bool = False
     times: list[float] = field(default_factory=list)  # of the requests, seconds
+    moments: dict[str, float] = field(default_factory=dict)  # of the first request for each path
     asked: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)  # answered with 304
     headers: dict[str, dict[str, str]] = field(default_factory=dict)  # that came with the last request
@@ -470,6 +471,7 @@ def served(name: str, n: int = 300) -> Any:
             path = unquote(self.path)
             shape.asked[path] += 1
             shape.times.append(time.monotonic())
+            shape.moments.setdefault(path, shape.times[-1])
             shape.headers[path] = dict(self.headers.items())
             found = shape.pages.get(path) or shape.pages.get(
                 path.replace("utm_source=front", "").rstrip("?&")
