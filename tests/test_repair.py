@@ -234,3 +234,67 @@ def test_the_lexicon_knows_words_names_and_what_only_looks_glued() -> None:
         "ofthe"
     ]
     assert [name for name in ("Hamilton", "hamilton") if words.is_name(name)] == ["Hamilton"]
+
+
+LOOSE = [
+    ("ships).They", "ships). They"),
+    ("2022.The", "2022. The"),
+    ("2022,and", "2022, and"),
+    ("7,2026", "7, 2026"),
+    ("however,22", "however, 22"),
+    ("growth”said", "growth” said"),
+    ("Minister(Labour", "Minister (Labour"),
+    ("organisation(WHO)", "organisation (WHO)"),
+    ("cost$20", "cost $20"),
+    ("theU.S.", "the U.S."),
+    ("city’scentral", "city’s central"),
+    ("I’llneed", "I’ll need"),
+    ("youdon’t", "you don’t"),
+    ("2016contain", "2016 contain"),
+    ("29th", "29th"),
+    ("March29", "March 29"),
+    ("in2025", "in 2025"),
+    ("covid19", "covid19"),
+    ("level5", "level 5"),
+    ("5km", "5km"),
+    ("Dan.Here", "Dan. Here"),
+    ("Microsoft.Extensions.Logging", "Microsoft.Extensions.Logging"),
+    ("testdb.New(t)", "testdb.New(t)"),
+    ("ofJohn", "of John"),
+    ("butI", "but I"),
+    ("Italso", "It also"),
+    ("Ialso", "I also"),
+    ("Agovernment", "A government"),
+    ("DNSserver", "DNS server"),
+    ("FROMTHE", "FROM THE"),
+    ("includingHD", "includingHD"),
+    ("thepeakrenovation", "the peak renovation"),
+    ("offersa", "offers a"),
+    ("elastica", "elastica"),
+    ("hasa", "has a"),
+    ("Muchless", "Much less"),
+    ("Enforcingregulations", "Enforcing regulations"),
+    ("upskilling", "upskilling"),
+    ("multistream", "multistream"),
+    ("crawlable", "crawlable"),
+]
+
+
+@pytest.mark.parametrize(("token", "parted"), LOOSE)
+def test_on_a_page_with_many_joints(token: str, parted: str) -> None:
+    text = f"{GLUED} Then {token} came."
+    assert repair(article(text)).text.endswith(f"Then {parted} came.")
+
+
+def test_a_dash_is_set_apart_where_the_page_sets_dashes_apart() -> None:
+    text = repair(article(f"{GLUED} It rained – and snowed –but nobody came– and so on."))
+    assert text.text.endswith("It rained – and snowed – but nobody came – and so on.")
+
+
+def test_a_page_with_one_certain_joint_gets_its_small_words_back_and_no_more() -> None:
+    text = repair(
+        article("The end ofdisputes was near.The minister found it hardto keep tableside SmartThings.")
+    )
+    assert (
+        text.text == "The end of disputes was near. The minister found it hard to keep tableside SmartThings."
+    )

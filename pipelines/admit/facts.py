@@ -36,6 +36,7 @@ LINKED_TYPES = {
     "service": re.compile(
         r"^(Service|LocalBusiness|ProfessionalService|SoftwareApplication|FAQPage|WebApplication)$"
     ),
+    "thread": re.compile(r"^(DiscussionForumPosting|QAPage|SocialMediaPosting)$"),
     "rating": re.compile(r"^(AggregateRating|Review)$"),
     "recipe": re.compile(r"^(Recipe|HowTo)$"),
     "crumbs": re.compile(r"^BreadcrumbList$"),
@@ -138,6 +139,7 @@ def _body_facts(tree: HtmlElement) -> dict[str, float]:
     classes: Counter[str] = Counter()
     shapes: Counter[tuple[str, str]] = Counter()
     links = [0, 0, 0]  # headings that are links; calls to act; replies
+    hrefs: Counter[str] = Counter()
     for element in (tree if body is None else body).iter():
         tag = element.tag
         if not isinstance(tag, str):
@@ -147,6 +149,8 @@ def _body_facts(tree: HtmlElement) -> dict[str, float]:
             classes.update(_class_facts(names))
             if tag in SHAPED:
                 shapes[tag, names] += 1
+        if tag == "a":
+            hrefs[(element.get("href") or "").partition(":")[0].lower()] += 1
         if tag in ("a", "button"):
             text = (element.text or "").strip()
             links[1] += bool(text and CALLS.match(text))
@@ -167,6 +171,8 @@ def _body_facts(tree: HtmlElement) -> dict[str, float]:
         "linked_heading_share": links[0] / (1 + headings),
         "calls": math.log1p(links[1]),
         "replies": math.log1p(links[2]),
+        "phones": math.log1p(hrefs["tel"]),
+        "mails": math.log1p(hrefs["mailto"]),
     }
 
 
