@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any, TypeVar
 
 from benchmarks.page_sets import Known
@@ -43,7 +44,7 @@ def in_processes(work: Callable[[T], R], things: Sequence[T], label: str) -> lis
     """The results in the order of the things; a bar on stderr says how far it is."""
     if not things:
         return []
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
         return list(progress(pool.map(work, things, chunksize=CHUNK), len(things), label))
 
 

@@ -102,6 +102,14 @@ def is_home(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query
 
 
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address, empty ones for what is none (a corpus may hold anything)."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 @lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
     """`news.bbc.co.uk` -> `bbc.co.uk`; "" for an IP address or a name without public suffix."""

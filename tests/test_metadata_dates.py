@@ -136,3 +136,14 @@ def test_slashes_are_day_first_in_british_english() -> None:
     assert fields_of(TITLE, body, lang="en-GB").created == "2024-05-03"
     assert fields_of(TITLE, body, lang="en-US").created == "2024-03-05"
     assert fields_of(TITLE, body, lang="en", url="https://paper.co.uk/a").created == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    "written", ["3 May 2024, 9:15 GMT+99", "3 May 2024, 12:30 p.m.", "3 May 2024, 12:30 a.m."]
+)
+def test_any_clock_beside_a_day_is_read_or_left(written: str) -> None:
+    found = fields_of(
+        TITLE, f"{H1}<p class='date'>{written}</p>", lang="en", rules=SiteRules(time_zone="No/Where")
+    )
+    assert found.created[:10] == "2024-05-03"
+    assert found.created[11:16] in ("09:15", "12:30", "00:30")

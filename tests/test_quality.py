@@ -16,7 +16,7 @@ PARAGRAPHS = (
     "The ferry between the two harbours sails again since Monday morning, after four days of storm.",
     "More than two thousand people had waited in the terminal, many of them on beds that the town had made.",
     "The harbour master said that the breakwater had held, and that only a crane and two sheds were lost to "
-    "the waves, which were higher than in any storm that he has seen in the thirty years for which he has been "
+    "the waves, which were higher than in any storm that he has seen in the thirty years for which he was "
     "in the office, and that the repair of the quay would be done before the summer.",
     "Fishing boats will follow on Wednesday, when the swell is expected to fall below two metres.",
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from pipelines.address import parts_of
 from pipelines.metadata.evidence import Evidence, is_news, text_of
 from pipelines.metadata.linked_data import first
 from pipelines.metadata.shown_date import Shown, shown_date
@@ -23,6 +23,7 @@ ISO = re.compile(
     r"(?:[T\s,]+(?P<H>[01]?\d|2[0-3])[:h]?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d|60)(?:[.,:]\d+)?)?)?"
     r"\s*(?P<zone>Z\b|UTC|GMT(?![+-])|(?:GMT|UTC)?\s*[+−-]\s*\d{1,2}:?(?:\d\d)?)?",
 )
+OFFSET = re.compile(r"([+−-])\s*(\d{1,2}):?(\d\d)?")
 EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 MONTH_FIRST = frozenset(["gov", "edu", "mil", "us"])
 DAY_FIRST = frozenset(
@@ -83,7 +84,7 @@ def overrules(shown: Shown, said: str, changed: str) -> bool:
 
 def order_of(evidence: Evidence, language: str) -> str:
     """The language with a region where that decides whether 3/5 is in March or in May."""
-    host = (urlsplit(evidence.page.url).hostname or "").rpartition(".")[2]
+    host = (parts_of(evidence.page.url).hostname or "").rpartition(".")[2]
     if language != "en":
         return "en" if not language and host in MONTH_FIRST else language or "en-gb"
     region = evidence.html_lang.replace("_", "-").partition("-")[2][:2].casefold()
@@ -163,13 +164,17 @@ def from_parts(found: re.Match[str], time_zone: str) -> str:
         return ""
 
 
-def zone_of(offset: str, time_zone: str) -> timezone | ZoneInfo | None:
-    if digits := re.search(r"([+−-])\s*(\d{1,2}):?(\d\d)?", offset):
-        minutes = int(digits[2]) * 60 + int(digits[3] or 0)
-        return timezone(timedelta(minutes=minutes if digits[1] == "+" else -minutes))
-    if offset:
-        return timezone.utc
-    return ZoneInfo(time_zone) if time_zone else None
+def zone_of(offset: str, time_zone: str) -> tzinfo | None:
+    """The zone of an offset ("+0700", "GMT+7", "Z"), else the site's; None where none is known."""
+    try:
+        if digits := OFFSET.search(offset):
+            minutes = int(digits[2]) * 60 + int(digits[3] or 0)
+            return timezone(timedelta(minutes=minutes if digits[1] == "+" else -minutes))
+        if offset:
+            return timezone.utc
+        return ZoneInfo(time_zone) if time_zone else None
+    except (KeyError, ValueError):
+        return None
 
 
 def url_day(url: str) -> str:

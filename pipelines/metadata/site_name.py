@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from pipelines.address import registrable
+from pipelines.address import parts_of, registrable
 from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import first, strings, types_of
 from pipelines.metadata.tables import table
@@ -69,7 +69,7 @@ def site_name(evidence: Evidence) -> str:
 
 
 def names_of_site(evidence: Evidence) -> SiteNames:
-    address = urlsplit(evidence.page.url)
+    address = parts_of(evidence.page.url)
     host = (address.hostname or "").removeprefix("www.")
     domain = registrable(host)
     suffix = domain.partition(".")[2]

@@ -7,8 +7,9 @@ A heading that the head confirms is taken as it is shown. Where they differ, see
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from pipelines.address import parts_of
 from pipelines.metadata.evidence import Evidence, is_news, stands_aside, text_of
 from pipelines.metadata.linked_data import first, plain
 from pipelines.metadata.site_name import SEPARATOR, SiteNames, squashed, without_site
@@ -87,7 +88,7 @@ def is_confirmed(heading: str, said: list[str], evidence: Evidence) -> bool:
     """Whether the head or the address has the heading's words: else it is a label ("Blog", "Contact us")."""
     if likeness(heading, said) >= CONFIRMED:
         return True
-    slug = unquote(urlsplit(evidence.page.url).path).rstrip("/").rpartition("/")[2]
+    slug = unquote(parts_of(evidence.page.url).path).rstrip("/").rpartition("/")[2]
     in_address = set(WORD.findall(slug.replace("_", "-").casefold()))
     words = WORD.findall(heading.casefold())
     return len(words) > 2 and sum(word in in_address for word in words) >= len(words) / 2
