@@ -20,6 +20,7 @@ GLUED_SECTION = re.compile(r"[-–]([^\W\d_]{2,20})$")
 SITE_TYPES = frozenset(["website", "newsmediaorganization", "organization", "newspaper", "corporation"])
 META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
 NAME_MAX_WORDS = 7
+TITLE_MAX_CHARS = 500
 DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 BY_SOMEONE = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
 
@@ -132,8 +133,8 @@ def squashed(text: str) -> str:
 
 
 def without_site(title: str, names: SiteNames) -> str:
-    """The title without what the template adds before or behind it."""
-    while (shorter := cut_once(title, names)) != title:
+    """The title without what the template adds before or behind it; what is too long to be one stays."""
+    while len(title) <= TITLE_MAX_CHARS and (shorter := cut_once(title, names)) != title:
         title = shorter
     return title
 
