@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 Prediction = dict[str, Any]
@@ -110,3 +111,12 @@ PEERS: dict[str, Extractor] = {
     "goose3": goose,
 }
 ALL = TRAFILATURA | PEERS
+MODULES = {
+    "readability-lxml": "readability", "newspaper4k": "newspaper", "jusText": "justext",
+    "Resiliparse": "resiliparse", "boilerpy3": "boilerpy3", "goose3": "goose3",
+}  # fmt: skip
+
+
+def missing() -> list[str]:
+    """The peers that are not installed."""
+    return [name for name, module in MODULES.items() if find_spec(module) is None]

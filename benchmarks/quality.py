@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.cleaning import cleaned, cleaned_known, in_processes
-from benchmarks.extractors import ALL, TRAFILATURA
+from benchmarks.extractors import ALL, TRAFILATURA, missing
 from benchmarks.floors import failures, raised, read_floors, write_floors
 from benchmarks.measure import Row, flat, page_figures, set_figures
 from benchmarks.page_sets import Known, Seed, seeds_in, sets_in
@@ -33,6 +33,8 @@ Measured = dict[str, dict[str, float]]  # set -> figure -> value
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    if options.peers and (absent := missing()):
+        parser().error(f"--peers needs {', '.join(absent)}: pip install 'tinsach[peers]'")
     sets = sets_in(options.pages, options.sets)
     measured: Measured = {}
     tables: dict[str, Measured] = {}
@@ -108,8 +110,6 @@ def by_other(name: str, known: Known) -> dict[str, Any]:
     logging.disable()
     try:
         return ALL[name](known.html(), known.url, known.gold.get("language") or "")
-    except ImportError:
-        raise
     except Exception as error:  # what other people's code raises on a page is not ours to know
         print(f"{name} on {known.id}: {type(error).__name__}: {error}", file=sys.stderr)
         return {"text": ""}

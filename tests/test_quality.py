@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import floors, quality
-from benchmarks.extractors import PEERS, TRAFILATURA
+from benchmarks.extractors import MODULES, PEERS, TRAFILATURA
 from benchmarks.page_sets import seeds_in, sets_in
 
 PARAGRAPHS = (
@@ -103,9 +103,3 @@ def test_every_other_extractor_finds_the_article(name: str) -> None:
         pytest.importorskip(MODULES[name], exc_type=ImportError)
     found = (TRAFILATURA | PEERS)[name](PAGE.encode(), "https://bay.example/1", "en")
     assert PARAGRAPHS[2] in found["text"]
-
-
-MODULES = {
-    "readability-lxml": "readability", "newspaper4k": "newspaper", "jusText": "justext",
-    "Resiliparse": "resiliparse", "boilerpy3": "boilerpy3", "goose3": "goose3",
-}  # fmt: skip
