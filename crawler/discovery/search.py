@@ -27,7 +27,7 @@ MAX_FEEDS = 200
 MAX_FEED_PAGES = 50  # of one paged feed
 MAX_SITEMAPS = 5_000
 MAX_SITEMAP_DEPTH = 5  # indexes in indexes; the protocol allows 1
-BATCH = 200  # sitemap entries between two looks at the rest of the world
+BATCH = 100  # sitemap entries between two looks at the rest of the world
 
 _OF_ARTICLES = re.compile(
     r"news|post|article|artikel|stor(?:y|ies)|bai-?viet|content|archive|google",
@@ -61,7 +61,7 @@ class SiteSearch:
         listing = await self._listing(front)
         home = front.url if front else self.plan.home
         if not self.sorter.belongs(home):  # the site has moved
-            self.sorter.allowed |= {domain_of(home)}
+            self.sorter.allow(domain_of(home))
         robots = await self._ask(urljoin(home, "/robots.txt"), "robots")
         if "feeds" in self.plan.via:
             await self._read_feeds(home, [*self.plan.feeds, *listing.feeds])

@@ -7,7 +7,7 @@ prove decides for the others.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,6 +18,9 @@ from crawler.discovery.twins import twin_key
 from pipelines.address import domain_of, normalise
 
 PROBES = 3  # pages of an unsure shape that are fetched before the others
+AGREED = (
+    50  # addresses of one shape that were all articles; a long sitemap's others are not judged one by one
+)
 MAX_HELD = 20_000  # addresses that wait for such a proof, or to the end as twins
 
 
@@ -39,6 +42,10 @@ class Sorter:
     seen: set[int] = field(default_factory=set)  # hashes of twin keys
     _probes: dict[str, list[int]] = field(default_factory=dict)  # shape: [asked, articles, others]
     _probed: dict[str, str] = field(default_factory=dict)  # address: shape
+    _agreed: Counter[str] = field(
+        default_factory=Counter
+    )  # by shape: addresses judged to be articles in a row
+    _belonging: dict[str, bool] = field(default_factory=dict)  # by scheme, host and port
     held_any: bool = False  # something waits for a proof: its source has not been used up
 
     def named(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -53,8 +60,12 @@ class Sorter:
         """Entries of a sitemap that may hold any page: those that their address shows to be articles."""
         chosen = []
         for entry in entries:
-            known = self._known_to_file(entry.url)
-            odds = article_probability(entry.url, self.habits, bonus=bonus) if known is None else known
+            own = shape(entry.url)
+            odds = self._known_to_file(entry.url)
+            if odds is None:
+                is_usual = self._agreed[own] >= AGREED and not self.habits.others[own]
+                odds = 1.0 if is_usual else article_probability(entry.url, self.habits, bonus=bonus)
+            self._agreed[own] = self._agreed[own] + 1 if odds >= SURE else -MAX_HELD
             chosen += self._decide(entry, odds)
         return chosen
 
@@ -114,13 +125,21 @@ class Sorter:
         self.twins.clear()
         return twins
 
+    def allow(self, domain: str) -> None:
+        """Take a further registrable domain for the site's own."""
+        self.allowed |= {domain}
+        self._belonging.clear()
+
     def belongs(self, url: str) -> bool:
         """Whether an address is of this site: the same registrable domain, or host and port."""
-        try:
-            domain = domain_of(url)
-        except ValueError:
-            return False
-        return domain == domain_of(self.home) or domain in self.allowed
+        place = "/".join(url.split("/", 3)[:3])
+        if place not in self._belonging:
+            try:
+                domain = domain_of(url)
+                self._belonging[place] = domain == domain_of(self.home) or domain in self.allowed
+            except ValueError:
+                self._belonging[place] = False
+        return self._belonging[place]
 
     def _known_to_file(self, url: str) -> float | None:
         if self.others and re.search(self.others, url):
