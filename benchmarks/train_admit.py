@@ -27,6 +27,7 @@ from benchmarks import train
 from benchmarks.train_pages import Example, examples, fold_of
 from pipelines.admit.evidence import evidence
 from pipelines.admit.judge import curves_of
+from pipelines.admit.step import declared
 from pipelines.clean import run_steps
 from pipelines.extract.model import Model
 from pipelines.extract.step import with_scores
@@ -130,7 +131,7 @@ def cross_validated(rows: Sequence[Row], names: Sequence[str], folds: int) -> li
         curves = curves_of(fit(known, names, [not row.reason for row in known]))
         for i, row in enumerate(rows):
             if fold_of(row.site, folds) == fold:
-                scores[i] = curves.probability(row.facts)
+                scores[i] = 0.0 if declared(row.facts) else curves.probability(row.facts)
     return scores
 
 

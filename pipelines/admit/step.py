@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.admit.evidence import evidence
@@ -82,12 +83,27 @@ def _kind(article: Article, facts: dict[str, float]) -> Reason | tuple[()]:
     """What the page is, where it is no article by its model; text without a page is believed."""
     if not article.page_facts:
         return ()
+    if kind := declared(facts):
+        return kind, "by what the page says of itself"
     verdict = judge()
     score = verdict.page.probability(facts)
     if score >= verdict.threshold:
         return ()
     reason = max(verdict.reasons, key=lambda name: verdict.reasons[name].probability(facts))
     return reason, f"an article with probability {score:.2f}"
+
+
+def declared(facts: Mapping[str, float]) -> str:
+    """The kind that the page itself names in its linked data or OpenGraph: forum, product; "" for none.
+
+    Of 917 articles of the development pages one names itself so, of 202 other pages 56.
+    """
+    if facts.get("ld_thread") and not facts.get("ld_article"):
+        return "forum"
+    if facts.get("og_product"):
+        return "product"
+    is_article = facts.get("ld_article") or facts.get("og_article")
+    return "product" if facts.get("ld_product") and not is_article else ""
 
 
 def _rejected(article: Article, reason: str, detail: str) -> Rejected:
