@@ -103,6 +103,15 @@ def test_a_claim_ends_with_its_run_or_with_its_time(store: Store) -> None:
     ) == Verdict(1)
 
 
+def test_a_run_that_has_ended_claims_nothing_any_more(store: Store) -> None:
+    """Ctrl-C came between its judgement and its line; the next run gets the page again."""
+    store.call(runs.begin, "one", "news", "/out", NOW)
+    judge(store, article("One."), "one")
+    assert judge(store, article("One."), "two").reason == "same_address"
+    store.call(runs.end, "one", "ok", {}, NOW)
+    assert judge(store, article("One."), "two") == Verdict(1)
+
+
 def test_an_article_that_was_not_written_after_all_can_be_judged_again(store: Store) -> None:
     judge(store, article("One."))
     store.call(versions.unclaim, "one", ["x"])
