@@ -10,6 +10,7 @@ import pytest
 from pipelines.admit import Limits, admit, page_facts
 from pipelines.admit.evidence import evidence
 from pipelines.admit.signs import consent_share, error_title
+from pipelines.admit.step import declared
 from pipelines.clean import clean_page
 from pipelines.records import Article, Page, Rejected
 
@@ -109,7 +110,8 @@ def test_an_error_page_is_rejected_as_one() -> None:
 def test_a_wall_of_consent_is_rejected_and_an_article_on_cookies_is_not() -> None:
     wall = (
         "We use cookies. We and our partners store and/or access information on a device. Accept all or "
-        "reject all. You can manage cookies in our cookie policy; some of our partners rely on legitimate interest."
+        "reject all. You can manage cookies in our cookie policy; some of our partners rely on legitimate "
+        "interest."
     ) * 2
     article = cleaned(article_page())
     assert reason(admit(replace(article, text=wall))) == "consent"
@@ -187,3 +189,23 @@ def test_the_evidence_of_an_article_without_blocks_is_complete() -> None:
     empty = Article(id="a", url="u", source="s")
     full = cleaned(article_page())
     assert set(evidence(empty)) <= set(evidence(full))
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind"),
+    [
+        ({"ld_thread": 0.7}, "forum"),
+        ({"ld_thread": 0.7, "ld_article": 0.7}, ""),
+        ({"og_product": 1.0}, "product"),
+        ({"ld_product": 0.7}, "product"),
+        ({"ld_product": 0.7, "og_article": 1.0}, ""),
+    ],
+)
+def test_a_page_that_names_itself_a_thread_or_a_product_is_taken_at_its_word(
+    facts: dict[str, float], kind: str
+) -> None:
+    assert declared(facts) == kind
+    article = cleaned(article_page())
+    assert reason(admit(replace(article, page_facts=facts))) in (
+        {kind} if kind else {"", "listing", "service"}
+    )
