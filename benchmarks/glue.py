@@ -51,9 +51,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for rate in WORDS_PER_JOINT:
         tally = measure(texts, rate, random.Random(given.seed))
         share = tally.repaired / max(1, tally.joints)
-        print(
-            f"1 joint in {rate:>3} words: {tally.joints} joints, {share:.4f} repaired, {tally.wrong} wrong"
-        )
+        print(f"1 joint in {rate:>3} words: {tally.joints} joints, {share:.4f} repaired, {tally.wrong} wrong")
         for label, some in (("stayed", tally.missed), ("wrong", tally.parted)):
             print("".join(f"  {label}: {one}\n" for one in some[: given.missed]), end="")
 

@@ -36,7 +36,7 @@ STOPPED = re.compile(r"[.!?…。！？:;][\"”’»)\]]*$")
 
 
 def drop_from_text(article: Article, memory: SiteMemory = EMPTY) -> Article:
-    """The article without the lines around it; title, captions, agency and a repeated lead go to their fields."""
+    """The article without the lines around it; title, captions, agency, repeated lead go to their fields."""
     known = cues.load(article.language or article.page_language)
     title, blocks = _title_apart(article.title, article.blocks)
     blocks = drop_known_lines(blocks, memory)

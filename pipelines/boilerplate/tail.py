@@ -20,8 +20,8 @@ def tail_start(blocks: Sequence[Block], known: Cues) -> int:
     """The index of the first block of the tail; as many as there are blocks if there is none.
 
     A tail is headed by a label of a strong kind (related news, read more, tags, comments) and nothing of the
-    article follows: its lines are titles, each with a summary at most, so never two paragraphs in a row. Behind
-    an end mark or the agency's signature a weaker label does.
+    article follows: its lines are titles, each with a summary at most, so never two paragraphs in a row.
+    Behind an end mark or the agency's signature a weaker label does.
     """
     for at, block in enumerate(blocks):
         if at and not block.dropped and _heads_tail(blocks, at, known):

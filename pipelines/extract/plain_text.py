@@ -1,4 +1,4 @@
-"""Already extracted text as blocks: one a paragraph, without facts, for there is no page to take them from."""
+"""Already extracted text as blocks: one a paragraph, without facts, for there is no page for them."""
 
 from __future__ import annotations
 
