@@ -175,12 +175,14 @@ class ArticleItem(dict[str, Any]):
         "last_modified",
         "page_facts",
         "page_language",
+        "signature",
         "site_lines",
     )
 
     def __init__(self, article: Article) -> None:
         super().__init__(article.row())
         self.done: frozenset[str] = frozenset()  # steps that it has been through
+        self.signature = b""  # of the text, for duplicates
         self.site_lines: tuple[int, ...] = ()  # fingerprints of the page's lines, for the site's memory
         self.entry: Any = None  # what the index of duplicates keeps of it (pipelines.duplicates)
         self.etag = ""

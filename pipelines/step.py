@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.exceptions import DropItem
@@ -12,6 +12,7 @@ from scrapy.utils.misc import load_object
 
 from pipelines.clean import Given, Outcome, run_steps
 from pipelines.crawl_run import CrawlRun
+from pipelines.duplicates.signature import sign
 from pipelines.records import Article, ArticleItem, Page, Rejected, article_of
 from pipelines.run_memory import lines_of_page
 from pipelines.workers import TaskCrashed, TaskTimeout, WorkersStopped
@@ -25,6 +26,15 @@ logger = logging.getLogger(__name__)
 
 class LeftPending(DropItem):
     """The page goes no further now: it waits for its site's memory, or the run closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What comes back from a worker; `lines` after extract, `signature` (for duplicates) after admit."""
+
+    outcome: Outcome
+    lines: tuple[int, ...] = ()
+    signature: bytes = b""
 
 
 class StepPipeline:
@@ -52,18 +62,15 @@ class StepPipeline:
         if isinstance(item, Rejected) or self.step in getattr(item, "done", ()):
             return item
         if isinstance(item, Page):
-            outcome, lines = await self.in_worker(
-                item, item.requested_url or item.url, Given(limits=self.run.limits)
-            )
+            done = await self.in_worker(item, item.requested_url or item.url, Given(limits=self.run.limits))
         else:
             article = article_of(item)
-            outcome, lines = await self.in_worker(
-                article, asked_for(article), await self.given(article, item)
-            )
-        if isinstance(outcome, Rejected):
-            return outcome
-        result = ArticleItem(outcome)
-        result.site_lines = lines or getattr(item, "site_lines", ())
+            done = await self.in_worker(article, asked_for(article), await self.given(article, item))
+        if isinstance(done.outcome, Rejected):
+            return done.outcome
+        result = ArticleItem(done.outcome)
+        result.signature = done.signature
+        result.site_lines = done.lines or getattr(item, "site_lines", ())
         result.done = getattr(item, "done", frozenset()) | {*self.steps}
         result.etag, result.last_modified = getattr(item, "etag", ""), getattr(item, "last_modified", "")
         return result
@@ -71,27 +78,25 @@ class StepPipeline:
     async def given(self, article: Article, item: Any) -> Given:
         return Given(limits=self.run.limits)
 
-    async def in_worker(
-        self, thing: Page | Article, url: str, given: Given
-    ) -> tuple[Outcome, tuple[int, ...]]:
-        """The outcome and the page's lines. A page that hangs, crashes its worker or fails is rejected."""
+    async def in_worker(self, thing: Page | Article, url: str, given: Given) -> Done:
+        """What the steps give. A page that hangs, crashes its worker or fails is rejected."""
         try:
-            outcome, lines = await self.run.workers.run(do_steps, self.steps, thing, given)
+            done = await self.run.workers.run(do_steps, self.steps, thing, given)
         except WorkersStopped:
             raise LeftPending("the run closes") from None
         except TaskTimeout as error:
-            return self.rejected(thing, url, "timeout", str(error)), ()
+            return self.rejected(thing, url, "timeout", str(error))
         except TaskCrashed as error:
-            return self.rejected(thing, url, "crashed", str(error)), ()
+            return self.rejected(thing, url, "crashed", str(error))
         except Exception as error:  # any fault of a step or a library: it must not stop the run
             logger.error("%s failed on %s", "/".join(self.steps), url, exc_info=True)
-            return self.rejected(thing, url, "failed", f"{type(error).__name__}: {error}"[:500]), ()
-        if isinstance(outcome, Rejected):
-            outcome = replace(outcome, url=url)
-        return outcome, lines
+            return self.rejected(thing, url, "failed", f"{type(error).__name__}: {error}"[:500])
+        if isinstance(done.outcome, Rejected):
+            return Done(replace(done.outcome, url=url))
+        return done
 
-    def rejected(self, thing: Page | Article, url: str, reason: str, detail: str) -> Rejected:
-        return Rejected(url, thing.source, thing.added, self.step, reason, detail)
+    def rejected(self, thing: Page | Article, url: str, reason: str, detail: str) -> Done:
+        return Done(Rejected(url, thing.source, thing.added, self.step, reason, detail))
 
 
 def asked_for(article: Article) -> str:
@@ -99,15 +104,15 @@ def asked_for(article: Article) -> str:
     return article.metadata.requested_url or article.url
 
 
-def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given) -> tuple[Outcome, tuple[int, ...]]:
-    """Runs in a worker. The facts of the blocks have done their work then and don't travel back."""
+def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given) -> Done:
+    """Runs in a worker. Blocks that have done their work don't travel back."""
     outcome = run_steps(steps, thing, given)
     if isinstance(outcome, Rejected):
-        return outcome, ()
+        return Done(outcome)
     lines = lines_of_page(outcome) if "extract" in steps else ()
-    if "boilerplate" in steps:
-        return replace(outcome, blocks=()), lines
-    return outcome, lines
+    if "admit" not in steps:
+        return Done(outcome, lines)
+    return Done(replace(outcome, blocks=()), lines, sign(outcome.text))
 
 
 def steps_in_a_row(settings: BaseSettings, first: type[StepPipeline]) -> tuple[str, ...]:

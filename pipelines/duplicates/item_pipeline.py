@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from pipelines.crawl_run import CrawlRun
 from pipelines.duplicates.entry import Entry, Match, entry_of
+from pipelines.duplicates.signature import sign
 from pipelines.records import Article, ArticleItem, Rejected, article_of
 from pipelines.step import asked_for
 from pipelines.store import versions
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 class Findings:
     verdict: Verdict
     match: Match | None = None
-    entry: Entry | None = None
 
 
 class DuplicatesPipeline:
@@ -38,8 +40,13 @@ class DuplicatesPipeline:
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Rejected):
             return item
+        digest = sha256(item["text"].encode()).hexdigest()
+        signature = getattr(item, "signature", b"")
+        if digest != item["metadata"]["text_sha256"]:  # a pipeline of another project has changed the text
+            item["metadata"]["text_sha256"], signature = digest, b""
         article = article_of(item)
-        found = await self.run.store.run(self._look, article)
+        entry = entry_of(article, self.run.lease, signature or await asyncio.to_thread(sign, article.text))
+        found = await self.run.store.run(self._look, article, entry)
         if found.verdict.reason:
             return _rejected(article, found.verdict.reason, found.verdict.detail)
         match = found.match
@@ -52,21 +59,20 @@ class DuplicatesPipeline:
             "duplicate_score": match.score if match else 0.0,
             "cluster": cluster,
         }
-        if isinstance(item, ArticleItem) and found.entry:
-            item.entry = replace(found.entry, cluster=cluster)
+        if isinstance(item, ArticleItem):
+            item.entry = replace(entry, cluster=cluster)
         return item
 
-    def _look(self, connection: Connection, article: Article) -> Findings:
+    def _look(self, connection: Connection, article: Article, entry: Entry) -> Findings:
         """In the store's thread, one article after the other: of two copies the first one stays."""
         again = getattr(self.run.crawler.spider, "writes_again", False)
         verdict = versions.judge_version(connection, article, self.run.lease, again)
         if verdict.reason:
             return Findings(verdict)
-        entry = entry_of(article, self.run.lease)
         match = self.run.index.check_and_add(connection, entry)
         if match and not self.run.keeps_copies:
             versions.unclaim(connection, self.run.lease, [article.id])
-        return Findings(verdict, match, entry)
+        return Findings(verdict, match)
 
 
 def _rejected(article: Article, reason: str, detail: str, duplicate_of: str = "") -> Rejected:
