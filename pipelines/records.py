@@ -6,6 +6,7 @@ on is `Article.row()`, the shape of the output file; what is not written (the bl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import blake2b
@@ -157,6 +158,7 @@ class Rejected:
         return asdict(self)
 
 
+NOT_LETTERS = re.compile(r"[\W_]+")
 WRITTEN = ("id", "url", "source", "title", "text", "language", "language_score", "created", "added")
 
 
@@ -225,5 +227,5 @@ EMPTY = SiteMemory()
 
 def line_fingerprint(text: str) -> int:
     """A 63-bit hash of a line's letters and digits, the same whatever its case, spaces and punctuation."""
-    key = "".join(c for c in text.casefold() if c.isalnum())
+    key = NOT_LETTERS.sub("", text.casefold())
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1

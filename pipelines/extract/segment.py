@@ -277,7 +277,7 @@ def kind_of(container: Context) -> str:
 
 
 def _context(element: _Element, tag: str, parent: Context | None, order: int) -> Context:
-    attributes = cast("dict[str, str]", element.attrib)  # of a page parsed from text, never bytes
+    attributes = cast("dict[str, str]", dict(element.items()))  # of a page parsed from text, never bytes
     groups = 0
     hidden = body = False
     if attributes:
