@@ -1,1 +1,1 @@
-"""Harnesses that measure: `python -m benchmarks.quality`, `python -m benchmarks.speed`. One module a measure."""
+"""Harnesses that measure, one module a measure: `python -m benchmarks.quality`, `benchmarks.speed` ..."""

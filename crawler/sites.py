@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
@@ -232,7 +232,7 @@ def _day_fault(value: Any) -> str:
     return ""
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[Any], str]] = {
     "home": _address_fault,
     "feeds": _address_fault,
     "sitemaps": _address_fault,
