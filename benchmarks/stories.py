@@ -1,8 +1,8 @@
 """Precision and recall of `scrapy stories`: pairs of articles that tell of one event.
 
-`python -m benchmarks.stories [--pages DIR] [--sets seeds,news_sites]`: the invented articles of the TOML beside
-among those of the sets, DIR laid out as for `benchmarks.quality`. Links between articles of the sets count
-as wrong unless `--known FILE` names them (two ids a line); `--verbose` prints them for somebody to read.
+`python -m benchmarks.stories [--pages DIR] [--sets seeds,news_sites]`: the invented articles of the TOML
+beside among those of the sets, DIR laid out as for `benchmarks.quality`. Links between articles of the sets
+count as wrong unless `--known FILE` names them (two ids a line); `--verbose` prints them for somebody to read.
 """
 
 from __future__ import annotations
