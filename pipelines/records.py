@@ -175,6 +175,7 @@ class ArticleItem(dict[str, Any]):
         "entry",
         "etag",
         "last_modified",
+        "packed",
         "page_facts",
         "page_language",
         "signature",
@@ -184,6 +185,7 @@ class ArticleItem(dict[str, Any]):
     def __init__(self, article: Article) -> None:
         super().__init__(article.row())
         self.done: frozenset[str] = frozenset()  # steps that it has been through
+        self.packed = b""  # its blocks, for the next worker
         self.signature = b""  # of the text, for duplicates
         self.site_lines: tuple[int, ...] = ()  # fingerprints of the page's lines, for the site's memory
         self.entry: Any = None  # what the index of duplicates keeps of it (pipelines.duplicates)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,11 +31,15 @@ class LeftPending(DropItem):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What comes back from a worker; `lines` after extract, `signature` (for duplicates) after admit."""
+    """What comes back from a worker: `lines` after extract, `signature` (for duplicates) after admit.
+
+    The blocks travel as `packed`, which only workers open: on the event loop they are of no use.
+    """
 
     outcome: Outcome
     lines: tuple[int, ...] = ()
     signature: bytes = b""
+    packed: bytes = b""
 
 
 class StepPipeline:
@@ -65,11 +70,12 @@ class StepPipeline:
             done = await self.in_worker(item, item.requested_url or item.url, Given(limits=self.run.limits))
         else:
             article = article_of(item)
-            done = await self.in_worker(article, asked_for(article), await self.given(article, item))
+            given = await self.given(article, item)
+            done = await self.in_worker(article, asked_for(article), given, getattr(item, "packed", b""))
         if isinstance(done.outcome, Rejected):
             return done.outcome
         result = ArticleItem(done.outcome)
-        result.signature = done.signature
+        result.signature, result.packed = done.signature, done.packed
         result.site_lines = done.lines or getattr(item, "site_lines", ())
         result.done = getattr(item, "done", frozenset()) | {*self.steps}
         result.etag, result.last_modified = getattr(item, "etag", ""), getattr(item, "last_modified", "")
@@ -78,10 +84,10 @@ class StepPipeline:
     async def given(self, article: Article, item: Any) -> Given:
         return Given(limits=self.run.limits)
 
-    async def in_worker(self, thing: Page | Article, url: str, given: Given) -> Done:
+    async def in_worker(self, thing: Page | Article, url: str, given: Given, packed: bytes = b"") -> Done:
         """What the steps give. A page that hangs, crashes its worker or fails is rejected."""
         try:
-            done = await self.run.workers.run(do_steps, self.steps, thing, given)
+            done = await self.run.workers.run(do_steps, self.steps, thing, given, packed)
         except WorkersStopped:
             raise LeftPending("the run closes") from None
         except TaskTimeout as error:
@@ -104,15 +110,18 @@ def asked_for(article: Article) -> str:
     return article.metadata.requested_url or article.url
 
 
-def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given) -> Done:
-    """Runs in a worker. Blocks that have done their work don't travel back."""
+def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given, packed: bytes = b"") -> Done:
+    """Runs in a worker."""
+    if packed and isinstance(thing, Article):
+        thing = replace(thing, blocks=pickle.loads(packed))
     outcome = run_steps(steps, thing, given)
     if isinstance(outcome, Rejected):
         return Done(outcome)
     lines = lines_of_page(outcome) if "extract" in steps else ()
-    if "admit" not in steps:
-        return Done(outcome, lines)
-    return Done(replace(outcome, blocks=()), lines, sign(outcome.text))
+    bare = replace(outcome, blocks=())
+    if "admit" in steps:
+        return Done(bare, lines, signature=sign(outcome.text))
+    return Done(bare, lines, packed=pickle.dumps(outcome.blocks, pickle.HIGHEST_PROTOCOL))
 
 
 def steps_in_a_row(settings: BaseSettings, first: type[StepPipeline]) -> tuple[str, ...]:

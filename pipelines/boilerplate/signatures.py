@@ -7,19 +7,26 @@ from dataclasses import replace
 
 from pipelines.cues import Cues
 from pipelines.metadata.agency import agency_line
+from pipelines.metadata.written_date import CLOCK, written_dates
 from pipelines.records import Article, Block
 
 SURE = 0.9
 MOSTLY_LINK = 0.5
 BYLINE_CHARS = 120
+DATE_CHARS = 60
+LABEL_WORDS = 2  # "Published:", "Ngày đăng:", "公開日:"
 
 
 def drop_signatures(blocks: Sequence[Block], article: Article, known: Cues) -> list[Block]:
     """Kept lines that are nothing but an agency's or an author's name, or a label of another thing."""
     names = {_letters(name) for name in article.metadata.authors}
     result = []
+    at_head = True  # before the first paragraph; further down a day may head a section
     for block in blocks:
         reason = "" if block.dropped or len(block.text) > BYLINE_CHARS else _signature(block, names, known)
+        if not block.dropped and not reason and at_head and is_date_line(block.text, article.language):
+            reason = "date"
+        at_head = at_head and (bool(block.dropped) or len(block.text) <= BYLINE_CHARS)
         result.append(replace(block, dropped=reason) if reason else block)
     return result
 
@@ -39,6 +46,17 @@ def _signature(block: Block, names: set[str], known: Cues) -> str:
     if (linked or block.score < SURE) and known.starts(text) in ("read_more", "related"):
         return "cue:read_more"
     return ""
+
+
+def is_date_line(text: str, language: str) -> bool:
+    """Whether the line is a day, maybe with a label before it and a time of day, and nothing else."""
+    if len(text) > DATE_CHARS or not any(map(str.isdigit, text)):
+        return False
+    found = next(written_dates(text, language), None)
+    if found is None:
+        return False
+    label, rest = text[: found.start], CLOCK.sub("", text[found.end :])
+    return len(label.split()) <= LABEL_WORDS and not any(map(str.isalnum, rest))
 
 
 def agency_of(blocks: Sequence[Block]) -> str:
