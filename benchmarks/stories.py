@@ -2,7 +2,7 @@
 
 `python -m benchmarks.stories [--pages DIR] [--sets seeds,news_sites]`: the invented articles of the TOML
 beside among those of the sets, DIR laid out as for `benchmarks.quality`. Links between articles of the sets
-count as wrong unless `--known FILE` names them (two ids a line); `--verbose` prints them for somebody to read.
+count as wrong unless `--known FILE` names them (two ids a line); `--verbose` prints them for reading.
 """
 
 from __future__ import annotations
