@@ -24,7 +24,7 @@ def serve(set_folder: Path) -> ThreadingHTTPServer:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            body = pages.get(self.path)
+            body = pages.get(self.path.partition("?")[0])
             self.send_response(404 if body is None else 200)
             self.send_header("Content-Type", "text/html")
             self.send_header("Content-Length", str(len(body or b"")))

@@ -89,7 +89,7 @@ def ours(one: Round) -> list[str]:
         "-s",
         f"OUTPUT_DIR={one.folder}/output",
     ]
-    return [sys.executable, *crawl, *late]
+    return [sys.executable, *crawl, "-s", f"OUTPUT_DIR={one.folder}/output", *late]
 
 
 def trafilatura_cli(one: Round) -> list[str]:
