@@ -28,8 +28,10 @@ test: $(VENV)/.dev ## ruff, mypy (strict) and pytest with coverage
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --fail-under=90
 
-soak: $(VENV)/.dev ## the long harnesses: crashes, a million duplicates, a million addresses
-	@$(BIN)/python -m pytest -m soak $(ARGS)
+soak: $(VENV)/.dev ## the long harnesses: kills, a million addresses, a million articles to compare
+	@TINSACH_KILLS=50 $(BIN)/python -m pytest tests/test_write_crash.py $(ARGS)
+	@$(BIN)/python -m benchmarks.store
+	@$(BIN)/python -m benchmarks.duplicates_cost --sizes 10000,100000,1000000
 
 pythons: ## run the tests on each of Python 3.10 to 3.13
 	@for v in 3.10 3.11 3.12 3.13; do $(MAKE) --no-print-directory test VENV=.venv-$$v PYTHON=python$$v || exit 1; done
@@ -47,13 +49,13 @@ $(VENV)/.run: requirements.lock pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then echo "Tinsach needs Python 3.10 to 3.13 with the venv module: install it (Debian: apt-get install python3-venv), or name it with PYTHON=/path/to/python."; exit 2; fi
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..."
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@echo "Adding the checkers ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements-dev.lock
 	@touch $@
 
 .PHONY: help crawl test soak pythons lock clean
