@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import read_toml
 
 FILE = Path(__file__).with_name("floors.toml")
 HEADER = """\
@@ -35,9 +31,7 @@ class Failure:
 
 
 def read_floors(path: Path = FILE) -> dict[str, dict[str, float]]:
-    with path.open("rb") as file:
-        floors: dict[str, dict[str, float]] = tomllib.load(file)
-    return floors
+    return read_toml(path.read_text(encoding="utf-8"))
 
 
 def failures(floors: Figures, measured: Figures) -> list[Failure]:

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import read_toml
 
 DAYS = 30
 TEMPLATES = Path(__file__).with_suffix(".toml")
@@ -25,7 +21,7 @@ _DRAWN = re.compile(r"\[(\+?)(\d+)(?:-(\d+))?\]|<([^<>]*)>")
 
 def lists(seed: int) -> dict[str, list[str]]:
     """By kind of list, the text of each of 30 days."""
-    templates = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
+    templates = read_toml(TEMPLATES.read_text(encoding="utf-8"))
     return {
         kind: [_text(template, day, random.Random(f"{seed} {kind} {day}")) for day in range(1, DAYS + 1)]
         for kind, template in templates.items()

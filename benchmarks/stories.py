@@ -18,11 +18,7 @@ from typing import Any
 from pipelines.records import Article
 from pipelines.stories.evidence import evidence
 from pipelines.stories.linking import LINKED, find_links, stories
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import read_toml
 
 INVENTED = Path(__file__).with_suffix(".toml")
 
@@ -62,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _invented() -> tuple[dict[str, str], list[Article]]:
-    rows = tomllib.loads(INVENTED.read_text(encoding="utf-8"))["article"]
+    rows = read_toml(INVENTED.read_text(encoding="utf-8"))["article"]
     articles = [
         Article(
             f"{row['event']}, {row['language']}, {row['created']}",

@@ -21,15 +21,12 @@ from cssselect import GenericTranslator, SelectorError
 from crawler.discovery.plan import WAYS
 from pipelines.address import domain_of, site_of
 from pipelines.records import SiteRules
+from pipelines.toml import TOMLError, read_toml
 
 if sys.version_info >= (3, 11):
     from importlib.resources.abc import Traversable
-
-    import tomllib
 else:
     from importlib.abc import Traversable
-
-    import tomli as tomllib
 
 
 class SiteFileError(ValueError):
@@ -152,8 +149,8 @@ def _folders(own: str) -> list[Traversable]:
 def _values(text: str, name: str, tables: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     """The keys of a file, checked one by one, as `SiteFile` has them."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = read_toml(text)
+    except TOMLError as error:
         raise SiteFileError(f"{name} is no TOML: {error}.") from None
     values: dict[str, Any] = {}
     notes = data.pop("notes", [])

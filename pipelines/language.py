@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
 from pipelines.records import Article
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 SAMPLE_CHARS = 1000  # 4.3 ms where the whole text takes 12-17, with the same answers
 SHORT_CHARS = 60  # below it the page's own word counts for more than a guess
@@ -80,7 +74,7 @@ class LanguageMarks:
 
 @lru_cache(maxsize=1)
 def language_marks() -> LanguageMarks:
-    data = tomllib.loads(resources.files("pipelines").joinpath("language_marks.toml").read_text("utf-8"))
+    data = packaged_table("pipelines", "language_marks")
     scripts = {
         language: (int(first, 16), int(last, 16)) for language, (first, last) in data["scripts"].items()
     }

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
-from importlib.resources import files
 
 import pytest
 
 from pipelines import cues
 from pipelines.cues.read import build
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 KINDS = {
     "related", "read_more", "share", "copy_link", "newsletter", "comments", "ads", "tags", "player",
@@ -28,7 +22,7 @@ def test_there_is_a_file_for_each_of_19_languages() -> None:
 
 @pytest.mark.parametrize("language", [*sorted(cues.languages()), "international"])
 def test_every_file_holds_known_kinds_and_no_phrase_twice(language: str) -> None:
-    table = tomllib.loads((files("pipelines.cues") / f"{language}.toml").read_text(encoding="utf-8"))
+    table = packaged_table("pipelines.cues", language)
     assert set(table) <= KINDS
     phrases = [p for lists in table.values() for key in ("phrases", "weak") for p in lists.get(key, ())]
     assert len(phrases) == len(set(phrases))

@@ -13,7 +13,7 @@ from pipelines.extract.model import Model
 from pipelines.extract.segment import Segment, segment
 from pipelines.extract.step import read
 from pipelines.extract.verdicts import letters, verdict_of
-from pipelines.extract.vocabulary import BIT, groups_of
+from pipelines.extract.vocabulary import bit, groups_of
 from pipelines.records import Article, Hints, Page, Rejected, SiteRules
 
 PARAGRAPH = (
@@ -238,9 +238,9 @@ def test_rows_with_text_alone_become_an_article_with_what_the_row_says() -> None
 
 
 def test_class_words_belong_to_groups() -> None:
-    assert groups_of("article__sapo cms-desc") & BIT["lead"]
-    assert groups_of("box-related") & BIT["related"]
-    assert not groups_of("xyz") & BIT["related"]
+    assert groups_of("article__sapo cms-desc") & bit("lead")
+    assert groups_of("box-related") & bit("related")
+    assert not groups_of("xyz") & bit("related")
 
 
 def test_a_verdict_tells_how_much_of_a_line_it_holds() -> None:

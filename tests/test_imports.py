@@ -1,4 +1,4 @@
-"""Imports run one way, and the functions know nothing of Scrapy."""
+"""Imports run one way and do nothing, and the functions know nothing of Scrapy."""
 
 import subprocess
 import sys
@@ -13,6 +13,16 @@ WITHOUT_SCRAPY = [
     "pipelines.write",
     "pipelines.workers",
 ]
+READ_AT_IMPORT = """
+import importlib, pkgutil, sys
+import crawler, pipelines
+opened = []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+for package in (pipelines, crawler):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        importlib.import_module(module.name)
+print(len(sys.modules), *(name for name in opened if name.endswith((".toml", ".json", ".gz", ".txt"))))
+"""
 LOOK = "import sys, {module}; print(*({{'crawler', 'scrapy', 'twisted'}} & {{*sys.modules}}))"
 
 
@@ -26,3 +36,10 @@ def test_the_item_pipelines_do_not_import_the_crawler() -> None:
     code = "import sys, pipelines.write.item_pipeline, pipelines.step; print('crawler' in sys.modules)"
     command = [sys.executable, "-c", code]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def test_importing_a_module_reads_no_table() -> None:
+    command = [sys.executable, "-c", READ_AT_IMPORT]
+    modules, *opened = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert int(modules) > 100
+    assert opened == []

@@ -13,8 +13,8 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from crawler.demo.compat import read_toml
 from crawler.demo.story import Part, Story
+from pipelines.toml import read_toml
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from string import Template
 from typing import Any
 
 from crawler.demo.charsets import encode
-from crawler.demo.compat import read_toml
 from crawler.demo.markup import Markup, Teaser, body, items, systems
 from crawler.demo.story import Story, stories
+from pipelines.toml import read_toml
 
 _LOCALES = {
     "vi": "vi-VN",

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from importlib.resources import files
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 
 @cache
@@ -17,8 +12,5 @@ def words(name: str) -> frozenset[str]:
     return frozenset(_tables()[name])
 
 
-@cache
 def _tables() -> dict[str, list[str]]:
-    text = files("crawler.discovery").joinpath("words.toml").read_text("utf-8")
-    tables: dict[str, list[str]] = tomllib.loads(text)
-    return tables
+    return packaged_table("crawler.discovery", "words")

@@ -42,12 +42,6 @@ LINKED_TYPES = {
     "crumbs": re.compile(r"^BreadcrumbList$"),
     "media": re.compile(r"^(VideoObject|ImageGallery|MediaGallery|PodcastEpisode)$"),
 }
-
-
-WORDS = page_words()
-CLASS_OF = {word: fact for fact, words in WORDS["classes"].items() for word in words.split()}
-CALLS = re.compile("|".join(map(re.escape, WORDS["links"]["calls"])), re.I)
-REPLIES = re.compile(rf"(?:{'|'.join(map(re.escape, WORDS['links']['replies']))})\s*\d*$", re.I)
 CLASS_SPLIT = re.compile(r"[^a-z]+")
 SHAPED = frozenset({"div", "li", "article", "section", "tr"})
 
@@ -140,6 +134,7 @@ def _body_facts(tree: HtmlElement) -> dict[str, float]:
     shapes: Counter[tuple[str, str]] = Counter()
     links = [0, 0, 0]  # headings that are links; calls to act; replies
     hrefs: Counter[str] = Counter()
+    words, (calls, replies) = page_words(), _link_words()
     for element in (tree if body is None else body).iter():
         tag = element.tag
         if not isinstance(tag, str):
@@ -153,16 +148,14 @@ def _body_facts(tree: HtmlElement) -> dict[str, float]:
             hrefs[(element.get("href") or "").partition(":")[0].lower()] += 1
         if tag in ("a", "button"):
             text = (element.text or "").strip()
-            links[1] += bool(text and CALLS.match(text))
-            links[2] += bool(text and REPLIES.match(text))
+            links[1] += bool(text and calls.match(text))
+            links[2] += bool(text and replies.match(text))
         elif tag in ("h2", "h3", "h4"):
             parent = element.getparent()
             links[0] += element.find(".//a") is not None or (parent is not None and parent.tag == "a")
     facts = {f"n_{tag}": math.log1p(tags[tag]) for tag in COUNTED_TAGS}
-    facts |= {f"class_{name}": math.log1p(classes[name]) for name in WORDS["classes"]}
-    facts |= {
-        f"body_{name}": float(not kinds.isdisjoint(words.split())) for name, words in WORDS["body"].items()
-    }
+    facts |= {f"class_{name}": math.log1p(classes[name]) for name in words["classes"]}
+    facts |= {f"body_{name}": float(not kinds.isdisjoint(own.split())) for name, own in words["body"].items()}
     headings = tags["h2"] + tags["h3"] + tags["h4"]
     return facts | {
         "repeated_shape": math.log1p(max(shapes.values(), default=0)),
@@ -178,4 +171,18 @@ def _body_facts(tree: HtmlElement) -> dict[str, float]:
 
 @lru_cache(maxsize=20_000)
 def _class_facts(names: str) -> frozenset[str]:
-    return frozenset(CLASS_OF[word] for word in CLASS_SPLIT.split(names.lower()) if word in CLASS_OF)
+    class_of = _class_of()
+    return frozenset(class_of[word] for word in CLASS_SPLIT.split(names.lower()) if word in class_of)
+
+
+@lru_cache(maxsize=1)
+def _class_of() -> dict[str, str]:
+    return {word: fact for fact, words in page_words()["classes"].items() for word in words.split()}
+
+
+@lru_cache(maxsize=1)
+def _link_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What calls to act, and what replies, begin with."""
+    links = page_words()["links"]
+    calls, replies = ("|".join(map(re.escape, links[name])) for name in ("calls", "replies"))
+    return re.compile(calls, re.I), re.compile(rf"(?:{replies})\s*\d*$", re.I)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import lru_cache
-from importlib.resources import files
 
 from lxml.html import HtmlElement
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 PAYWALL_CLASS = re.compile(
     r"paywall|regwall|piano-|premium-(?:content|wall)|subscriber-only|meter(?:ed)?-wall", re.I
@@ -28,7 +23,7 @@ FALSE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
 @lru_cache(maxsize=1)
 def _phrases() -> dict[str, re.Pattern[str]]:
     """Kind -> a pattern of its phrases in all languages, from `signs.toml`."""
-    table = tomllib.loads((files(__package__) / "signs.toml").read_text(encoding="utf-8"))
+    table = packaged_table("pipelines.admit", "signs")
     return {
         kind: _any_of([phrase for phrases in table[kind].values() for phrase in phrases]) for kind in table
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,10 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 INTERNATIONAL = "international"
 LABEL_CHARS = 120  # the longest line that can be a label; the longest of 5,300 pages' has 71
@@ -129,9 +125,7 @@ def languages() -> frozenset[str]:
 
 
 def _table(name: str) -> dict[str, dict[str, list[str]]]:
-    text = (files(__package__) / f"{name}.toml").read_text(encoding="utf-8")
-    table: dict[str, dict[str, list[str]]] = tomllib.loads(text)
-    return table
+    return packaged_table("pipelines.cues", name)
 
 
 def build(language: str, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]) -> Cues:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pipelines.extract.overview import Clues, Overview
 from pipelines.extract.places import distances, place_in
 from pipelines.extract.segment import MARK_BIT, MARKS, Context, Segment
-from pipelines.extract.vocabulary import NAMES
+from pipelines.extract.vocabulary import group_names
 
 DIGITS = "0123456789"
 SENTENCE_END = tuple('.!?…。！？؟।"”’»)')
@@ -185,7 +185,7 @@ def _container_facts(page: Overview, i: int) -> Facts:
     }
     for mark in MARKS:
         facts["in_" + mark] = bool(context.marks & MARK_BIT[mark])
-    for group, distance in zip(NAMES, distances(context), strict=True):
+    for group, distance in zip(group_names(), distances(context), strict=True):
         facts["near_" + group] = distance
     return facts
 

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipelines.extract.segment import Context, Segment
-from pipelines.extract.vocabulary import NAMES
+from pipelines.extract.vocabulary import group_names
 
 FAR = 12  # levels; what is further away says nothing
 MOST = 0.7  # of the text that a container of the article holds at least
-NOWHERE = (FAR,) * len(NAMES)
 
 
 def distances(context: Context) -> tuple[int, ...]:
@@ -20,7 +19,7 @@ def distances(context: Context) -> tuple[int, ...]:
     while up is not None and up.distances is None:
         chain.append(up)
         up = up.parent
-    above = up.distances if up is not None and up.distances is not None else NOWHERE
+    above = up.distances if up is not None and up.distances is not None else (FAR,) * len(group_names())
     for node in reversed(chain):
         own = node.groups
         if own:

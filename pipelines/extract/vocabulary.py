@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-import sys
-from importlib.resources import files
+from functools import lru_cache
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 KNOWN_LIMIT = 50_000  # words remembered in a process; sites repeat theirs on every page
 
-_groups: dict[str, list[str]] = tomllib.loads((files(__package__) / "vocabulary.toml").read_text("utf-8"))
-NAMES = tuple(_groups)
-BIT = {name: 1 << i for i, name in enumerate(NAMES)}
-_patterns = [(BIT[name], re.compile("|".join(words))) for name, words in _groups.items()]
 _known: dict[str, int] = {}
+
+
+@lru_cache(maxsize=1)
+def group_names() -> tuple[str, ...]:
+    """The groups in the order of their bits."""
+    return tuple(_table())
+
+
+def bit(group: str) -> int:
+    return 1 << group_names().index(group)
 
 
 def groups_of(names: str) -> int:
@@ -32,10 +34,19 @@ def groups_of(names: str) -> int:
 def _read(word: str) -> int:
     lowered = word.lower()
     bits = 0
-    for bit, pattern in _patterns:
+    for own, pattern in _patterns():
         if pattern.search(lowered):
-            bits |= bit
+            bits |= own
     if len(_known) >= KNOWN_LIMIT:
         _known.clear()
     _known[word] = bits
     return bits
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[int, re.Pattern[str]]]:
+    return [(bit(name), re.compile("|".join(words))) for name, words in _table().items()]
+
+
+def _table() -> dict[str, list[str]]:
+    return packaged_table("pipelines.extract", "vocabulary")

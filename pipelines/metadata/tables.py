@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 
-@lru_cache
 def table(name: str) -> dict[str, Any]:
     """The table of `<name>.toml`; its shape is what the file says."""
-    text = resources.files(__package__).joinpath(f"{name}.toml").read_text("utf-8")
-    found: dict[str, Any] = tomllib.loads(text)
-    return found
+    return packaged_table("pipelines.metadata", name)
 
 
 def either(words: Iterable[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from pipelines.repair.letters import COMMON, KNOWN, Mode, Vocabulary, split, split_negated
-from pipelines.repair.small_words import MONTHS, SMALL, UNITS
 
 # Tokens with any of these are addresses, handles, code or sums.
 UNTOUCHED = re.compile(r"[@#/\\_=<>|{}~^*+\[\]]|[a-z]\.[a-z]|www|\.(?:com|org|net|html?|php|co)\b", re.I)
@@ -54,7 +53,7 @@ def part(token: str, words: Vocabulary, mode: Mode) -> str:
         core, start, end = token, 0, len(token)
     elif LITERAL.match(token):
         return ""
-    if mode == Mode.LOOSE and (found := DOTTED_ACRONYM.fullmatch(token)) and found[1] in SMALL:
+    if mode == Mode.LOOSE and (found := DOTTED_ACRONYM.fullmatch(token)) and found[1] in words.small.all:
         return f"{found[1]} {found[2]}"
     if mode == Mode.LOOSE and token[0] in "-–—" and token[1:].isalpha() and token[0] in words.page:
         return f"{token[0]} {token[1:]}"
@@ -138,7 +137,11 @@ def _behind_number(found: re.Match[str], words: Vocabulary) -> str:
     """ "2016contain" is "2016 contain"; "29th", "5km" stay."""
     number, word = found.groups()
     lower = word.lower()
-    if lower in UNITS or not (lower in SMALL or len(word) >= 4) or words.weight(lower) < COMMON:
+    if (
+        lower in words.small.units
+        or not (lower in words.small.all or len(word) >= 4)
+        or words.weight(lower) < COMMON
+    ):
         return found.group()
     return f"{number} {word}"
 
@@ -148,7 +151,9 @@ def _before_number(found: re.Match[str], words: Vocabulary, mode: Mode) -> str:
     word, number = found.groups()
     if word == "A":
         return found.group()
-    if word in MONTHS or (word.lower() in SMALL and word.lower() not in ("i", "us", "me")):
+    if word in words.small.months or (
+        word.lower() in words.small.all and word.lower() not in ("i", "us", "me")
+    ):
         return f"{word} {number}"
     if word == "a" or (
         mode == Mode.LOOSE and word.islower() and len(word) >= 4 and words.weight(word) >= COMMON

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from pipelines.repair.lexicon import Lexicon
-from pipelines.repair.small_words import (
-    ACRONYMS,
-    ENDS_WORDS,
-    HEADS,
-    HYPHENED,
-    INFLECTED,
-    MAKES_WORDS,
-    NEGATED,
-    NO_FIRST_HALF,
-    ONE_WORD,
-    SHORT_TAILS,
-    SMALL,
-    TAILS,
-)
+from pipelines.repair.small_words import INFLECTED, NEGATED, NO_FIRST_HALF, SmallWords, small_words
 
 LOWER = re.compile(r"[a-z]+")
 CAPITALISED = re.compile(r"[A-Z][a-z]+")
@@ -53,13 +40,14 @@ class Vocabulary:
     lexicon: Lexicon
     page: Set[str] = frozenset()
     pairs: Set[tuple[str, str]] = frozenset()  # capitalised words that stand side by side on the page
+    small: SmallWords = field(default_factory=small_words)
 
     def weight(self, word: str) -> int:
         """10 · log10 of how often the small-letter word was counted; 0 if it is none.
 
-        Of the words of one and two letters only those of `SMALL` are words; the others are abbreviations.
+        Of the words of one and two letters only those of `small` are words; the others are abbreviations.
         """
-        return self.lexicon.parts.get(word, 0) if len(word) > 2 or word in SMALL else 0
+        return self.lexicon.parts.get(word, 0) if len(word) > 2 or word in self.small.all else 0
 
     def is_word(self, word: str) -> bool:
         return self.lexicon.is_word(word)
@@ -73,15 +61,19 @@ def split(word: str, words: Vocabulary, mode: Mode, before_hyphen: bool = False)
     if len(word) < 3:
         return ()
     if LOWER.fullmatch(word):
-        if before_hyphen and not words.is_word(word) and (parted := _before_prefix(word)):
+        if before_hyphen and not words.is_word(word) and (parted := _before_prefix(word, words)):
             return parted
         return _split_lower(word, words, mode)
     return _split_capitals(word, words, mode) if mode >= Mode.SMALL_WORDS else ()
 
 
-def _before_prefix(word: str) -> tuple[str, ...]:
+def _before_prefix(word: str, words: Vocabulary) -> tuple[str, ...]:
     """ "the", "co" of "theco-chair"."""
-    ends = (end for end in HYPHENED if word.endswith(end) and word[: -len(end)] in HEADS | TAILS)
+    ends = (
+        end
+        for end in words.small.hyphened
+        if word.endswith(end) and word[: -len(end)] in words.small.heads | words.small.tails
+    )
     return next(((word[: -len(end)], end) for end in ends), ())
 
 
@@ -106,14 +98,14 @@ def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
 
 def _outweighs(word: str, parted: tuple[str, ...], score: int, mode: Mode, words: Vocabulary) -> bool:
     """Whether two words are far likelier than the rare one that has the same letters: "agood", "hasa"."""
-    if SMALL.issuperset(parted):
+    if words.small.all.issuperset(parted):
         return True
     single = words.weight(word) - COUNTED
-    return mode == Mode.LOOSE and not SMALL.isdisjoint(parted) and score - single >= RARE_MARGIN
+    return mode == Mode.LOOSE and not words.small.all.isdisjoint(parted) and score - single >= RARE_MARGIN
 
 
 def _is_doubtful(word: str, words: Vocabulary) -> bool:
-    if word in ONE_WORD or word.endswith(("self", "selves")):
+    if word in words.small.one_word or word.endswith(("self", "selves")):
         return False
     return word in words.lexicon.doubtful and words.weight(word) < VERY_COMMON
 
@@ -140,17 +132,26 @@ def _partings(word: str, words: Vocabulary, most: int) -> Iterator[tuple[int, tu
 
 def _is_certain(first: str, second: str, words: Vocabulary) -> bool:
     weight_first, weight_second = words.weight(first), words.weight(second)
-    if first in HEADS and len(second) >= 3 and weight_second >= 55:
+    if first in words.small.heads and len(second) >= 3 and weight_second >= 55:
         return True
-    if second in TAILS and len(first) >= 4 and weight_first >= 55:
+    if second in words.small.tails and len(first) >= 4 and weight_first >= 55:
         return True
-    if second in SHORT_TAILS and len(first) >= 6 and weight_first >= 55 and INFLECTED.search(first):
+    if (
+        second in words.small.short_tails
+        and len(first) >= 6
+        and weight_first >= 55
+        and INFLECTED.search(first)
+    ):
         return True
-    if first in SMALL and second in SMALL and len(first) + len(second) >= 5:
+    if first in words.small.all and second in words.small.all and len(first) + len(second) >= 5:
         return min(weight_first, weight_second) >= VERY_COMMON
     if first in ("to", "an") and len(second) >= 5 and weight_second >= COMMON:
         return True
-    if first in MAKES_WORDS or second in ENDS_WORDS or min(weight_first, weight_second) < 65:
+    if (
+        first in words.small.makes_words
+        or second in words.small.ends_words
+        or min(weight_first, weight_second) < 65
+    ):
         return False
     length = len(first) + len(second)
     return (min(len(first), len(second)) >= 5 and length >= LONG) or (
@@ -160,7 +161,7 @@ def _is_certain(first: str, second: str, words: Vocabulary) -> bool:
 
 def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
     first, last = parted[0], parted[-1]
-    small = [part in SMALL for part in parted]
+    small = [part in words.small.all for part in parted]
     if any(words.weight(part) < KNOWN for part in parted) or (
         last == "a" and not _before_a(parted[-2], mode, words)
     ):
@@ -173,17 +174,19 @@ def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
         )
     if any(small):
         # "onboarding", "upskill": a small word that makes new ones is believed only before a common one.
-        if first in MAKES_WORDS and words.weight(last) < VERY_COMMON:
+        if first in words.small.makes_words and words.weight(last) < VERY_COMMON:
             return False
         return mode >= Mode.LIKELY or min(map(words.weight, parted)) >= COMMON
-    if mode < Mode.LIKELY or min(map(len, parted)) < 3 or first in MAKES_WORDS:
+    if mode < Mode.LIKELY or min(map(len, parted)) < 3 or first in words.small.makes_words:
         return False
-    return last not in ENDS_WORDS or (len(last) >= 4 and INFLECTED.search(first) is not None)
+    return last not in words.small.ends_words or (len(last) >= 4 and INFLECTED.search(first) is not None)
 
 
 def _before_a(word: str, mode: Mode, words: Vocabulary) -> bool:
     """Whether "a" may stand behind the word: "offersa", but "elastica", "margina"."""
-    return word in SMALL or (mode >= Mode.LIKELY and len(word) >= 4 and words.weight(word) >= COMMON + 5)
+    return word in words.small.all or (
+        mode >= Mode.LIKELY and len(word) >= 4 and words.weight(word) >= COMMON + 5
+    )
 
 
 def _split_capitals(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
@@ -232,7 +235,12 @@ def _is_joint(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
         return False
     if LOWER.fullmatch(first):
         last = split(first, words, mode)[-1:] or (first,)
-        if mode == Mode.LOOSE and last[0] in SMALL and len(last[0]) > 1 and CAPITALS.fullmatch(second):
+        if (
+            mode == Mode.LOOSE
+            and last[0] in words.small.all
+            and len(last[0]) > 1
+            and CAPITALS.fullmatch(second)
+        ):
             return True
         return _is_joint_before_capital(last[0], second, words)
     return _is_joint_of_capitals(first, second, words, mode)
@@ -242,8 +250,8 @@ def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: M
     if first not in words.page and not CAPITALISED.fullmatch(first):
         return False
     rest = split(second, words, mode) or (second,)
-    after_small = first.lower() in HEADS
-    if mode == Mode.SMALL_WORDS and not after_small and rest[0] not in SMALL:
+    after_small = first.lower() in words.small.heads
+    if mode == Mode.SMALL_WORDS and not after_small and rest[0] not in words.small.all:
         return False
     if _begins(first, words) and (
         _follows(rest[0], words, after_small) or (after_small and second == "less")
@@ -253,22 +261,22 @@ def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: M
         mode == Mode.LOOSE
         and min(len(first), len(second)) >= 5
         and min(words.weight(first.lower()), words.weight(second)) >= COMMON
-        and second not in ENDS_WORDS
+        and second not in words.small.ends_words
     )
 
 
 def _begins(first: str, words: Vocabulary) -> bool:
     lower = first.lower()
-    if first in words.page or lower in SMALL:
+    if first in words.page or lower in words.small.all:
         return len(first) > 1
     return len(first) >= 4 and (words.lexicon.is_name(first) or words.weight(lower) >= VERY_COMMON)
 
 
 def _follows(second: str, words: Vocabulary, behind_small_word: bool = False) -> bool:
-    if second in SMALL:
+    if second in words.small.all:
         return True
     weight = words.weight(second)
-    if second in ENDS_WORDS or (words.lexicon.is_name(second.capitalize()) and weight < 75):
+    if second in words.small.ends_words or (words.lexicon.is_name(second.capitalize()) and weight < 75):
         return False
     if behind_small_word and len(second) >= 4 and weight >= COMMON:
         return True
@@ -276,15 +284,21 @@ def _follows(second: str, words: Vocabulary, behind_small_word: bool = False) ->
 
 
 def _is_joint_before_capital(first: str, second: str, words: Vocabulary) -> bool:
-    if words.weight(first) < COMMON or (len(first) < 3 and first not in SMALL) or first in ("i", "e", "mac"):
+    if (
+        words.weight(first) < COMMON
+        or (len(first) < 3 and first not in words.small.all)
+        or first in ("i", "e", "mac")
+    ):
         return False
-    if second == "I" or (first in SMALL and (second in ACRONYMS or second in words.page)):
+    if second == "I" or (
+        first in words.small.all and (second in words.small.acronyms or second in words.page)
+    ):
         return True
     name = re.match(r"[A-Z][a-z]+|[A-Z]{2,}(?![A-Z])", second)
     if name is None:
         return False
     return (
-        name.group() in ACRONYMS
+        name.group() in words.small.acronyms
         or name.group() in words.page
         or (name.group()[-1].islower() and _is_capitalised_word(name.group(), words))
     )

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-
-def _lists() -> dict[str, tuple[str, ...]]:
-    text = (files(__package__) / "words" / "small.toml").read_text(encoding="utf-8")
-    return {name: tuple(words.split()) for name, words in tomllib.loads(text).items()}
-
-
-_WORDS = _lists()
-HEADS = frozenset(_WORDS["heads"])
-TAILS = frozenset(_WORDS["tails"])
-SHORT_TAILS = frozenset(_WORDS["short_tails"])
-SMALL = HEADS | TAILS | SHORT_TAILS | frozenset(_WORDS["short_heads"] + _WORDS["others"])
-MAKES_WORDS = frozenset(_WORDS["makes_words"])
-ENDS_WORDS = frozenset(_WORDS["ends_words"])
-UNITS = frozenset(_WORDS["units"])
-MONTHS = frozenset(_WORDS["months"])
-ACRONYMS = frozenset(_WORDS["acronyms"])
-HYPHENED = _WORDS["hyphened"]
-ONE_WORD = frozenset(_WORDS["one_word"])
+from pipelines.toml import read_toml
 
 # What real words end with before no other word: "capacityis" is two words, "novelas" may be one.
 INFLECTED = re.compile(r"(?:[^s]s|ed|ing|ly|tion|ity|ment|ness|ance|ence|ers?|ies)$")
@@ -36,3 +15,32 @@ INFLECTED = re.compile(r"(?:[^s]s|ed|ing|ly|tion|ity|ment|ness|ance|ence|ers?|ie
 NO_FIRST_HALF = re.compile(r"(?:[a-z]ly|[ts]ions?|ities|ity|ments?|[a-z]ing|[a-z]ed|ness)$")
 # Before "n't".
 NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|have|has|had|wo|would|could|should|ca)n$")
+
+
+@dataclass(frozen=True, slots=True)
+class SmallWords:
+    """The lists of `words/small.toml`, which says what each is for."""
+
+    heads: frozenset[str]
+    tails: frozenset[str]
+    short_tails: frozenset[str]
+    makes_words: frozenset[str]
+    ends_words: frozenset[str]
+    units: frozenset[str]
+    months: frozenset[str]
+    acronyms: frozenset[str]
+    one_word: frozenset[str]
+    hyphened: tuple[str, ...]
+    all: frozenset[str]  # every small word that can stand alone
+
+
+@lru_cache(maxsize=1)
+def small_words() -> SmallWords:
+    text = (files(__package__) / "words" / "small.toml").read_text(encoding="utf-8")
+    lists = {name: words.split() for name, words in read_toml(text).items()}
+    standing = ("heads", "tails", "short_heads", "short_tails", "others")
+    return SmallWords(
+        hyphened=tuple(lists.pop("hyphened")),
+        all=frozenset(word for name in standing for word in lists[name]),
+        **{name: frozenset(words) for name, words in lists.items() if name not in ("short_heads", "others")},
+    )

@@ -12,18 +12,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 
 from pipelines.duplicates.entry import day_number
 from pipelines.duplicates.normal import FIRST_UNSPACED, units
 from pipelines.records import Article
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from pipelines.toml import packaged_table
 
 READ_CHARACTERS = 6_000  # of a text: what an article is about stands at its beginning
 _NAME = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)[-.](?=\w))*", re.UNICODE)
@@ -211,6 +206,6 @@ def _locale(language: str) -> Locale | None:
 @lru_cache(maxsize=1)
 def _words() -> tuple[dict[str, int], dict[str, list[str]]]:
     """Powers of ten by word; names of countries by code."""
-    data = tomllib.loads(files("pipelines.stories").joinpath("words.toml").read_text(encoding="utf-8"))
+    data = packaged_table("pipelines.stories", "words")
     powers = {fold(word): int(power) for power, words in data["magnitudes"].items() for word in words}
     return powers, data["countries"]

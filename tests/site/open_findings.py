@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo.compat import read_toml
+from pipelines.toml import read_toml
 
 FILE = Path(__file__).with_name("open_findings.toml")
 
