@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,9 +51,10 @@ def crawl_pages(folder: Path, *arguments: str, settings: tuple[str, ...] = (), t
     return done
 
 
-def run(*arguments: str, cwd: Path, timeout: float = 60) -> Run:
+def run(*arguments: str, cwd: Path, timeout: float = 60, under: Sequence[str] = ()) -> Run:
+    """`scrapy ARGUMENTS`; `under` is a command that runs it."""
     done = subprocess.run(
-        command(*arguments), cwd=cwd, env=environment(), capture_output=True, text=True, timeout=timeout
+        [*under, *command(*arguments)], cwd=cwd, env=environment(), capture_output=True, text=True, timeout=timeout
     )
     return Run(done.returncode, done.stdout, done.stderr, [])
 
