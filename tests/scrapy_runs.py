@@ -54,7 +54,12 @@ def crawl_pages(folder: Path, *arguments: str, settings: tuple[str, ...] = (), t
 def run(*arguments: str, cwd: Path, timeout: float = 60, under: Sequence[str] = ()) -> Run:
     """`scrapy ARGUMENTS`; `under` is a command that runs it."""
     done = subprocess.run(
-        [*under, *command(*arguments)], cwd=cwd, env=environment(), capture_output=True, text=True, timeout=timeout
+        [*under, *command(*arguments)],
+        cwd=cwd,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=timeout,
     )
     return Run(done.returncode, done.stdout, done.stderr, [])
 
