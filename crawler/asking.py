@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
@@ -19,13 +20,14 @@ from crawler.frontier import Frontier
 from crawler.sites import SiteFile
 from pipelines.store import sources
 from pipelines.store.frontier import Found
-from pipelines.store.sources import Source
+from pipelines.store.sources import KeptAnswer, Source
 
 logger = logging.getLogger(__name__)
 
 MAX_SOURCE_BYTES = 64 << 20  # a sitemap may have 50 MB
 PATIENCE_SECONDS = 5.0  # between two looks at whether the site still has enough to fetch
-CONDITIONAL = ("feed", "sitemap", "section")
+CONDITIONAL = ("front", "feed", "sitemap", "section")
+MISSING = (404, 410)
 PAGES = ("front", "guess", "section")
 
 
@@ -38,9 +40,15 @@ class Asker:
         self.reached = False  # whether anything was answered at all
         self.trouble = ""  # why the last address that gave nothing did
 
-    async def fetch(self, url: str, kind: str, source: Source | None = None) -> Answer | None:
+    async def fetch(self, url: str, kind: str) -> Answer | None:
+        """The answer, None for anything but 200."""
+        response = await self.response(url, kind)
+        return answer(url, kind, response) if response is not None and response.status == 200 else None
+
+    async def response(self, url: str, kind: str, source: Source | None = None) -> Response | None:
+        """What answers, None where nothing does; conditional where the source is known."""
         headers = {}
-        if source is not None and kind in CONDITIONAL:
+        if source is not None:
             headers = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
         try:
             request = Request(
@@ -65,28 +73,32 @@ class Asker:
         self.reached = True
         if response.status not in (200, 304):
             self.trouble = f"{url}: http_{response.status}"
-            return None
-        return Answer(
-            url=response.url,
-            asked=url,
-            body=response.body,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-            encoding=response.encoding if isinstance(response, TextResponse) and kind in PAGES else "",
-            is_unchanged=response.status == 304,
-            was_read=source is not None,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
-        )
+        return response
+
+
+def answer(url: str, kind: str, response: Response) -> Answer:
+    return Answer(
+        url=response.url,
+        asked=url,
+        body=response.body,
+        content_type=_header(response, "Content-Type"),
+        encoding=response.encoding if isinstance(response, TextResponse) and kind in PAGES else "",
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+    )
 
 
 class Crawling:
     """`Outside` of a crawl: what is found goes to the frontier."""
 
-    def __init__(self, asker: Asker, plan: Plan, site: str, frontier: Frontier) -> None:
+    def __init__(
+        self, asker: Asker, plan: Plan, site: str, frontier: Frontier, intervals: tuple[float, float]
+    ) -> None:
         self.asker = asker
         self.plan = plan
         self.site = site
         self.frontier = frontier
+        self.intervals = intervals  # seconds; the shortest and the longest between two looks at a source
         self.changed = asyncio.Event()  # a page of the site was settled
         self._left_out = False  # whether an address was found and not announced
 
@@ -95,10 +107,28 @@ class Crawling:
         return self.asker.reached
 
     async def ask(self, url: str, kind: str) -> Answer | None:
-        source = None
-        if kind in CONDITIONAL:
-            source = await self.frontier.store.run(sources.get, url)
-        return await self.asker.fetch(url, kind, source)
+        if kind not in CONDITIONAL:
+            return await self.asker.fetch(url, kind)
+        source = await self._known(url)
+        if source is None:
+            source = Source(url, self.site, kind)
+        elif kind != "front" and source.next_due > time.time() and not self.frontier.wanted.again:
+            return await self._unchanged(source) if not source.failures else None
+        response = await self.asker.response(url, kind, source)
+        if response is None:
+            return None
+        if response.status in MISSING:
+            await self._put(sources.missing(source, time.time(), self.intervals[1]))
+        if response.status == 304:
+            await self._put(self._answered(source, 0))
+            return await self._unchanged(source)
+        if response.status != 200:
+            return None
+        said = replace(answer(url, kind, response), was_read=source.is_read)
+        if source.is_read and source.content_sha256 == sha256_of(said) and not await self._kept(url):
+            await self._put(self._answered(source, 0))
+            return replace(said, body=b"", is_unchanged=True)  # a server without validators
+        return said
 
     async def announce(self, entries: Sequence[Entry]) -> int:
         plan, site = self.plan, self.site
@@ -108,13 +138,55 @@ class Crawling:
             [Found(e.url, site, e.discovered_by, e.hints, dated(e)) for e in within]
         )
 
-    async def keep(self, answer: Answer, kind: str, new: int) -> None:
-        if self._left_out:  # it must be read again by a run that wants another time
+    async def keep(
+        self, answer: Answer, kind: str, new: int, *, leads_on: bool = False, is_read: bool = True
+    ) -> None:
+        if answer.is_unchanged:
             return
-        source = await self.frontier.store.run(sources.get, answer.asked)
-        source = sources.answered(source or Source(answer.asked, self.site, kind), time.time(), new)
-        source = replace(source, etag=answer.etag, last_modified=answer.last_modified)
-        await self.frontier.store.run(sources.put, source)
+        is_read = is_read and not self._left_out  # a run that wants another time must read it again
+        kept = None
+        if leads_on or not is_read:
+            kept = KeptAnswer(answer.url, answer.content_type, answer.encoding, answer.body)
+        source = await self._known(answer.asked) or Source(answer.asked, self.site, kind)
+        names_sources = leads_on and kind == "sitemap" and source.content_sha256 != sha256_of(answer)
+        source = replace(
+            self._answered(source, new, has_changed=names_sources),
+            etag=answer.etag,
+            last_modified=answer.last_modified,
+            content_sha256=sha256_of(answer),
+            is_read=is_read,
+        )
+        if kept is not None and not sources.is_kept(kept):
+            kept, source = None, replace(source, etag="", last_modified="", content_sha256="", next_due=0)
+        await self._put(source, kept)
+
+    async def _known(self, url: str) -> Source | None:
+        return await self.frontier.store.run(sources.get, url)
+
+    async def _kept(self, url: str) -> KeptAnswer | None:
+        return await self.frontier.store.run(sources.answer_of, url)
+
+    async def _put(self, source: Source, kept: KeptAnswer | None = None) -> None:
+        await self.frontier.store.run(sources.put, source, kept)
+
+    def _answered(self, source: Source, new: int, *, has_changed: bool = False) -> Source:
+        return sources.answered(source, time.time(), new, *self.intervals, has_changed=has_changed)
+
+    async def _unchanged(self, source: Source) -> Answer:
+        """What it answered before, where that must be read again; else an answer without a body."""
+        kept = await self._kept(source.url)
+        if kept is None:
+            return Answer(source.url, source.url, is_unchanged=True, was_read=True)
+        return Answer(
+            kept.url,
+            source.url,
+            kept.body,
+            kept.content_type,
+            kept.encoding,
+            was_read=source.is_read,
+            etag=source.etag,
+            last_modified=source.last_modified,
+        )
 
     async def go_on(self) -> bool:
         limit = self.frontier.wanted.limit
@@ -155,11 +227,17 @@ class Listing:
                 self.printed += 1
         return len(entries)
 
-    async def keep(self, answer: Answer, kind: str, new: int) -> None:
+    async def keep(
+        self, answer: Answer, kind: str, new: int, *, leads_on: bool = False, is_read: bool = True
+    ) -> None:
         """Nothing is remembered."""
 
     async def go_on(self) -> bool:
         return self.limit is None or self.printed < self.limit
+
+
+def sha256_of(answer: Answer) -> str:
+    return sha256(answer.body).hexdigest()
 
 
 def dated(entry: Entry) -> str:

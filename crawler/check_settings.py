@@ -153,6 +153,11 @@ def language_codes(value: object) -> bool:
     return all(re.fullmatch(r"[a-z]{2}", code.strip()) for code in codes if code.strip())
 
 
+def whole_numbers(value: object) -> bool:
+    numbers = value.split(",") if isinstance(value, str) else list(value or ())  # type: ignore[call-overload]
+    return all(str(each).strip().isdecimal() for each in numbers)
+
+
 def contact(value: object) -> bool:
     text = str(value or "")
     return text.isprintable() and text.isascii() and not set(text) & set("()<>")
@@ -190,6 +195,9 @@ CHECKS: dict[str, Check] = {
     "CRAWL_DELAY_MAX": number(0.0),
     "SITE_FAILURES_MAX": whole_number(0),
     "REVISIT": yes_or_no(),
+    "REVISIT_SECONDS": (whole_numbers, "write whole seconds with commas between, as 3600,86400"),
+    "SOURCE_INTERVAL_MIN": number(0.0),
+    "SOURCE_INTERVAL_MAX": number(0.0),
     "LEASE_SECONDS": whole_number(60),
     "PROGRESS_INTERVAL": above_zero(),
     "SHUTDOWN_SECONDS": above_zero(),

@@ -127,7 +127,9 @@ class Looking:
         self.entries += entries
         return len(entries)
 
-    async def keep(self, answer: Answer, kind: str, new: int) -> None:
+    async def keep(
+        self, answer: Answer, kind: str, new: int, *, leads_on: bool = False, is_read: bool = True
+    ) -> None:
         """Nothing is remembered."""
 
     async def go_on(self) -> bool:

@@ -42,7 +42,10 @@ RETRY_TIMES = 2  # further attempts in a run after a 429, a 5xx, a timeout or a 
 RETRY_BACKOFF = 1.0  # seconds that a site rests after a failure, doubled each time; Retry-After goes first
 RETRY_AFTER_MAX = 120.0  # seconds; a site that asks for a longer rest is left for the next run
 SITE_FAILURES_MAX = 20  # failures in a row after which a site is left for the next run; 0: never
-REVISIT = True  # look at delivered articles again 1 h, 6 h, 1 d and 7 d later; what changed is a new version
+REVISIT = True  # look at delivered articles again; what changed is a new version
+REVISIT_SECONDS = "3600,21600,86400,604800"  # after the delivery, after the first look, and so on; then never
+SOURCE_INTERVAL_MIN = 0.0  # seconds between two looks at a feed, sitemap or section that brings much
+SOURCE_INTERVAL_MAX = 86400.0  # seconds; one that brings nothing is asked so rarely at last
 LEASE_SECONDS = 3600  # seconds after which other runs may take what this run took and did not settle
 
 # ---- what is fetched -----------------------------------------------------------------------------

@@ -50,6 +50,9 @@ class CrawlRun:
         self.index = RunIndex(
             Rules(near=settings.getfloat("NEAR_DUPLICATE_THRESHOLD", 0.45), keeps_copies=self.keeps_copies)
         )
+        self.revisit_seconds = tuple(
+            map(int, settings.getlist("REVISIT_SECONDS", list(frontier.REVISIT_SECONDS)))
+        )
         self._store: Store | None = None
         self.fault: Exception | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -124,7 +127,7 @@ class CrawlRun:
 
     def _synced(self, memos: Sequence[Memo]) -> None:
         """In the writer's thread: the rows are on disk, the store may know."""
-        self.store.wait(remember, self.lease, memos, self.index)
+        self.store.wait(remember, self.lease, memos, self.index, revisit_seconds=self.revisit_seconds)
         for memo in memos:
             if memo.lesson:
                 self.memory.forget(memo.lesson.site, memo.lesson.article_id)

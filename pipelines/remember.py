@@ -62,14 +62,19 @@ def outcome_of(row: Mapping[str, Any], etag: str = "", last_modified: str = "") 
 
 
 def remember(
-    connection: Connection, run: str, memos: Sequence[Memo], index: RunIndex, now: float | None = None
+    connection: Connection,
+    run: str,
+    memos: Sequence[Memo],
+    index: RunIndex,
+    now: float | None = None,
+    revisit_seconds: Sequence[int] = frontier.REVISIT_SECONDS,
 ) -> None:
     """Keeps all that a batch of rows brought; call it in the store's thread. `run` is `RunOutput.lease`."""
     site_memory.learn(connection, [memo.lesson for memo in memos if memo.lesson])
     outcomes = [memo.outcome for memo in memos]
     versions.remember(connection, run, outcomes, now)
     index.remember(connection, [memo.entry for memo in memos if memo.entry])
-    frontier.settle(connection, run, outcomes, now)
+    frontier.settle(connection, run, outcomes, now, revisit_seconds)
 
 
 def close_dead_runs(store: Store, output_dir: Path | str, now: float | None = None) -> list[Recovered]:

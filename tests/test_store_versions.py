@@ -239,19 +239,20 @@ def test_a_source_is_kept_with_its_validators(store: Store) -> None:
 def test_a_source_that_brings_news_is_asked_more_often_and_a_silent_one_less() -> None:
     feed = Source("https://a.example/rss", "a.example")
     intervals = []
-    for new in (0, 0, 0, 5, 5, 5):
-        feed = sources.answered(feed, NOW, new, shortest_seconds=600, longest_seconds=4000)
+    for hours, new in ((0, 9), (1, 0), (10, 0), (500, 0), (501, 6), (502, 0)):
+        now = NOW + hours * 3600
+        feed = sources.answered(feed, now, new, shortest_seconds=60, longest_seconds=86400)
         intervals.append(feed.interval_seconds)
-        assert feed.next_due == NOW + feed.interval_seconds
-    assert intervals == [1200, 2400, 4000, 2000, 1000, 600]
-    assert (feed.found, feed.changed) == (15, NOW)
+        assert feed.next_due == now + feed.interval_seconds
+    assert intervals == [60, 360, 3600, 86400, 60, 360]
+    assert (feed.found, feed.changed) == (15, NOW + 501 * 3600)
 
 
-def test_a_source_that_fails_is_asked_after_a_pause_that_doubles_until_it_answers() -> None:
+def test_a_source_that_is_missing_is_asked_after_a_pause_that_doubles_until_it_answers() -> None:
     feed = Source("https://a.example/rss", "a.example")
     pauses = []
     for _ in range(9):
-        feed = sources.failed(feed, NOW)
+        feed = sources.missing(feed, NOW)
         pauses.append(feed.next_due - NOW)
     assert pauses[:3] == [600, 1200, 2400]
     assert pauses[-1] == sources.LONGEST_SECONDS

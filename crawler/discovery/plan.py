@@ -39,7 +39,7 @@ class Answer:
     body: bytes = b""
     content_type: str = ""
     encoding: str = ""
-    is_unchanged: bool = False  # 304: the body is empty
+    is_unchanged: bool = False  # all that it names is known; the body is empty
     was_read: bool = False  # an earlier run has read it to its end
     etag: str = ""
     last_modified: str = ""
@@ -55,13 +55,19 @@ class Outside(Protocol):
         """Whether the site has answered anything at all so far."""
 
     async def ask(self, url: str, kind: str) -> Answer | None:
-        """The answer, None for anything but 200 and 304 (the front page and robots.txt never give a 304)."""
+        """The answer, be it the kept one of an earlier run; None where there is none."""
 
     async def announce(self, entries: Sequence[Entry]) -> int:
         """Take addresses to be fetched; how many were not known before."""
 
-    async def keep(self, answer: Answer, kind: str, new: int) -> None:
-        """Remember that a source was read to its end and brought so many new addresses."""
+    async def keep(
+        self, answer: Answer, kind: str, new: int, *, leads_on: bool = False, is_read: bool = True
+    ) -> None:
+        """Remember that a source was read and brought so many new addresses.
+
+        `leads_on`: it names other sources, so that its answer is wanted again when it has not changed; so it
+        is where it could not be read to its end (not `is_read`).
+        """
 
     async def go_on(self) -> bool:
         """Waits while more than enough addresses wait to be fetched; False when the search is to stop."""

@@ -82,6 +82,8 @@ class SiteSearch:
     async def _front(self) -> Answer | None:
         """The front page; with `www.` or plain http where the address itself gives nothing."""
         front = await self._ask(self.plan.home, "front")
+        if front is not None:
+            await self.outside.keep(front, "front", 0, leads_on=True)
         for other in alternatives(self.plan.home):
             front = front or await self._ask(other, "guess")
         return front
@@ -127,6 +129,7 @@ class SiteSearch:
 
     async def _read_feed_index(self, answer: Answer) -> None:
         """A page at `/rss` that is no feed and lists the site's feeds."""
+        await self.outside.keep(answer, "feed", 0, leads_on=True)
         listing = await self._listing(answer)
         await self._each(
             [feed for feed in listing.feeds if self.sorter.belongs(feed)][:MAX_FEEDS], self._read_feed
@@ -176,10 +179,11 @@ class SiteSearch:
                     if not await self.outside.go_on():
                         return []
         except NotASitemap:
+            await self.outside.keep(answer, "sitemap", 0, leads_on=True)
             return None
         new += await self._announce(self._judge(batch, url))
-        if not below and not self.sorter.held_any:  # an index, and what was held back, must be read again
-            await self.outside.keep(answer, "sitemap", new)
+        is_read = not self.sorter.held_any
+        await self.outside.keep(answer, "sitemap", new, leads_on=bool(below), is_read=is_read)
         self.sorter.held_any |= held_before
         return below
 

@@ -99,8 +99,8 @@ class SectionWalk:
             url = listing.next_page
         if first is not None:
             self.sections.append(section.url)
-            if not self.sorter.held_any:
-                await self.outside.keep(first, "section", total)
+            is_read = not self.sorter.held_any
+            await self.outside.keep(first, "section", total, leads_on=True, is_read=is_read)
 
     def _take(self, listing: Listing, url: str, depth: int) -> None:
         """Queue the sections that a page names."""

@@ -61,6 +61,8 @@ class NewsSpider(PageSpider):
         since = datetime.fromisoformat(wanted.since) if wanted.since else None
         until = datetime.fromisoformat(wanted.until) if wanted.until else None
         own = self.settings.get("SITES_DIR") or ""
+        names = ("SOURCE_INTERVAL_MIN", "SOURCE_INTERVAL_MAX")
+        self.intervals = (self.settings.getfloat(names[0]), self.settings.getfloat(names[1]))
         self.targets: dict[str, Target] = {}
         self.outside: dict[str, Crawling] = {}
         self.searches: dict[str, SiteSearch] = {}
@@ -116,7 +118,8 @@ class NewsSpider(PageSpider):
     async def _search(self, target: Target, free: asyncio.Semaphore) -> None:
         async with free:
             asker = Asker(self, target.file)
-            self.outside[target.site] = outside = Crawling(asker, target.plan, target.site, self.frontier)
+            outside = Crawling(asker, target.plan, target.site, self.frontier, self.intervals)
+            self.outside[target.site] = outside
             self.searches[target.site] = search = SiteSearch(target.plan, outside)
             await search.run()
             self._report(target, search, asker)

@@ -20,8 +20,15 @@ def _when_last_seen(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE addresses ADD COLUMN seen BIGINT DEFAULT 0 NOT NULL")
 
 
+def _whether_sources_were_read(connection: Connection) -> None:
+    """All that are there were; but an unchanged section must be read again, for what it leads to."""
+    connection.exec_driver_sql("ALTER TABLE sources ADD COLUMN is_read BOOLEAN DEFAULT FALSE NOT NULL")
+    connection.exec_driver_sql("UPDATE sources SET is_read = TRUE, next_due = 0")
+    connection.exec_driver_sql("UPDATE sources SET etag = '', last_modified = '' WHERE kind = 'section'")
+
+
 # STEPS[0] takes version 1 to version 2, and so on.
-STEPS: tuple[Callable[[Connection], None], ...] = (_when_last_seen,)
+STEPS: tuple[Callable[[Connection], None], ...] = (_when_last_seen, _whether_sources_were_read)
 NEWEST = 1 + len(STEPS)
 
 

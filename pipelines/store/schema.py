@@ -10,6 +10,7 @@ from hashlib import blake2b
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    false,
     text,
 )
 
@@ -121,16 +123,28 @@ sources = Table(
     Column("key", Key, primary_key=True, autoincrement=False),
     Column("url", Text, nullable=False),
     Column("site", Text, nullable=False, index=True),
-    _text("kind"),  # feed, sitemap, section
+    _text("kind"),  # front, feed, sitemap, section
     _text("etag"),
     _text("last_modified"),
     _text("content_sha256"),
     _time("checked"),
-    _time("changed"),
+    _time("changed"),  # when it last brought something new
     _time("next_due"),
     _count("interval_seconds"),
     _count("found"),  # addresses that were new, over all answers
     _count("failures"),  # in a row
+    Column("is_read", Boolean, nullable=False, server_default=false()),  # all that it names is known
+)
+
+# Of a source that must be read again though it has not changed (it leads to other sources): its last answer.
+source_answers = Table(
+    "source_answers",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),
+    _text("url"),  # that answered, after redirects
+    _text("content_type"),
+    _text("encoding"),
+    Column("body", LargeBinary, nullable=False),  # zstd
 )
 
 # What a site's articles have in common. `key`: see `site_memory.keys_of`.

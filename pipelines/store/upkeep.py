@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select
 
 from pipelines.store import site_memory
+from pipelines.store import sources as sources_of_sites
 from pipelines.store.schema import addresses, articles, claims, run_sites, runs, site_lines, sources
 from pipelines.store.times import iso
 
@@ -83,7 +84,7 @@ def prune(connection: Connection, before: float) -> dict[str, int]:
     gone["runs"] = connection.execute(
         delete(runs).where(runs.c.started < moment, runs.c.health != "")
     ).rowcount
-    gone["sources"] = connection.execute(delete(sources).where(sources.c.checked < moment)).rowcount
+    gone["sources"] = sources_of_sites.forget(connection, before)
     return gone
 
 

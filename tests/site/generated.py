@@ -91,6 +91,12 @@ def _story(chance: random.Random, number: int) -> Teaser:
     return title, _sentence(chance), paragraphs
 
 
+def invented(chance: random.Random, number: int) -> tuple[str, list[str]]:
+    """Title and paragraphs of an article that is like no other."""
+    title, lead, paragraphs = _story(chance, number)
+    return title, [lead, *paragraphs]
+
+
 def _sentence(chance: random.Random) -> str:
     slots = {
         "place": _name(chance),
