@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from typing import TYPE_CHECKING
 
 from crawler.arguments import files_matching
 from crawler.fetch_ends import PAGE_TYPES
@@ -13,6 +12,9 @@ from crawler.spiders.base import now
 from crawler.spiders.stored import StoredPagesSpider
 from pipelines.address import site_of
 from pipelines.records import Page, Rejected
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
 
 UNPACKED = {"content-encoding", "transfer-encoding"}  # with one of them, the length that is stored is another
 
@@ -39,6 +41,9 @@ def pages_of(path: Path, largest: int) -> Iterator[Page | Rejected]:
     Other records (requests, images, repeated visits) are no pages and are passed over. What cannot be read
     ends the file with a rejection that names the place.
     """
+    # Scrapy imports all spiders at each start, and this brings a web client along (a quarter of a second).
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
     place = 0
     try:
         records = ArchiveIterator(
