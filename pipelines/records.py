@@ -63,6 +63,7 @@ class Page:
     warc_offset: int = 0
     etag: str = ""  # validators of the answer, for the next conditional request
     last_modified: str = ""
+    further: tuple[bytes, ...] = ()  # `html` of the pages on which the article goes on, in order
 
 
 @dataclass(frozen=True, slots=True)

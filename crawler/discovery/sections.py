@@ -22,7 +22,7 @@ _PAGE_PATH = re.compile(
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"(?P<before>/.+)/(?P<number>[1-9]\d{0,2})(?P<after>/?)$")
-_PAGE_KEYS = frozenset(
+PAGE_KEYS = frozenset(
     [
         "page",
         "paged",
@@ -120,10 +120,10 @@ def page_number(url: str) -> tuple[str, int]:
     path = parts.path.rstrip("/")
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     number = next(
-        (int(value) for key, value in pairs if key.lower() in _PAGE_KEYS and value.isdecimal()), None
+        (int(value) for key, value in pairs if key.lower() in PAGE_KEYS and value.isdecimal()), None
     )
     if number is not None:
-        pairs = [(key, value) for key, value in pairs if key.lower() not in _PAGE_KEYS]
+        pairs = [(key, value) for key, value in pairs if key.lower() not in PAGE_KEYS]
     elif (
         match := _PAGE_PATH.match(parts.path)
         or (not is_archive(url) and _BARE_NUMBER.match(parts.path))

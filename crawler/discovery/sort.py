@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from crawler.discovery.addresses import NOT_PAGES, SURE, UNSURE, SiteHabits, article_probability, shape
 from crawler.discovery.entry import Entry
+from crawler.discovery.further import first_page
 from crawler.discovery.sections import Link
 from crawler.discovery.twins import twin_key
 from pipelines.address import domain_of, normalise
@@ -169,6 +170,18 @@ class Sorter:
         self.held_any = True
         return []
 
+    def _key(self, url: str) -> tuple[int, bool]:
+        """What an article's addresses have in common, and whether this is not its usual one: a twin, or a
+        further page, which is fetched with the first.
+        """
+        text, is_twin = twin_key(url)
+        first, is_sure = first_page(url)
+        if first:
+            known = hash(twin_key(first)[0])
+            if is_sure or known in self.seen:
+                return known, True
+        return hash(text), is_twin
+
     def _new(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those of this site that did not come up before, at their usual address; twins wait for `rest`."""
         new = []
@@ -176,8 +189,7 @@ class Sorter:
             url = normalise(entry.url)
             if NOT_PAGES.search(url.partition("?")[0]) or not self.belongs(url):
                 continue
-            text, is_twin = twin_key(url)
-            key = hash(text)
+            key, is_twin = self._key(url)
             if key in self.seen:
                 continue
             if is_twin:

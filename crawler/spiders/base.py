@@ -22,6 +22,7 @@ from crawler.archive import Archive
 from crawler.arguments import ArgumentError, read_count, read_time, read_yes_no, reject_unknown
 from crawler.fetch_ends import TryLater, fetch_end, page_fault
 from crawler.frontier import Frontier, Wanted
+from crawler.further_pages import further_pages
 from pipelines.crawl_run import CrawlRun
 from pipelines.records import Page, Rejected, SiteRules
 from pipelines.signals import page_settled, site_quiet
@@ -163,7 +164,7 @@ class PageSpider(Spider):
     def page_request(self, leased: Leased) -> Request:
         """The request for an address that was taken as a page; conditional where it is asked for again."""
         headers = {"If-None-Match": leased.etag, "If-Modified-Since": leased.last_modified}
-        return Request(
+        request = Request(
             leased.url,
             headers={name: value for name, value in headers.items() if value and leased.is_revisit},
             # Not to be saved by JOBDIR, which takes only plain methods: the frontier keeps the address.
@@ -172,6 +173,7 @@ class PageSpider(Spider):
             cb_kwargs={"leased": leased},
             dont_filter=True,
         )
+        return self.prepared(request, leased.site)
 
     def rules(self, site: str) -> SiteRules:
         """What is known of the site's pages beforehand."""
@@ -179,13 +181,20 @@ class PageSpider(Spider):
 
     async def parse_page(self, response: Response, leased: Leased) -> AsyncIterator[Page | Rejected]:
         """The page, or why what answered is none."""
-        self.frontier.answered(leased.url)
         if fault := page_fault(response):
+            self.frontier.answered(leased.url)
             yield self.rejected(leased, *fault)
             return
+        further, error = await further_pages(response, partial(self.download, leased.site))
+        if error is not None and await self.is_left(leased, error):
+            return
+        self.frontier.answered(leased.url)
         headers = response.headers
         try:
             file, offset = await self.archive.keep(response) if self.archive else ("", 0)
+            for each in further:
+                if self.archive:
+                    await self.archive.keep(each)
         except OSError as error:
             CrawlRun.of(self.crawler).stop_for(error)
             self.frontier.settled(leased.url, "")
@@ -207,21 +216,36 @@ class PageSpider(Spider):
             warc_offset=offset,
             etag=text(headers.get("ETag") or b""),
             last_modified=text(headers.get("Last-Modified") or b""),
+            further=tuple(each.body for each in further),
         )
+
+    async def download(self, site: str, url: str) -> Response:
+        """What answers at a further address of a page, with all the manners of a crawl."""
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(self.prepared(Request(url, dont_filter=True), site))
+
+    def prepared(self, request: Request, site: str) -> Request:
+        """The request with what is known of how its site wants to be asked."""
+        return request
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Rejected]:
         """Why an address gave no page; nothing where a later run will try it again."""
         leased: Leased = failure.request.cb_kwargs["leased"]  # type: ignore[attr-defined] # Scrapy adds it
-        if isinstance(failure.value, TryLater):
-            if failure.value.leaves_site:
-                self.frontier.leave(leased.site)
-            self.frontier.settled(leased.url, "")
+        if await self.is_left(leased, failure.value):
             return
         end = fetch_end(failure.value)
-        if end.may_pass and self.tries_again and await self.frontier.postpone(leased.url, end.reason):
-            return
         self.frontier.answered(leased.url)
         yield self.rejected(leased, end.reason, end.detail)
+
+    async def is_left(self, leased: Leased, error: BaseException | None) -> bool:
+        """Whether an address that failed is left for a later run; the frontier knows it then."""
+        if isinstance(error, TryLater):
+            if error.leaves_site:
+                self.frontier.leave(leased.site)
+            self.frontier.settled(leased.url, "")
+            return True
+        end = fetch_end(error)
+        return end.may_pass and self.tries_again and await self.frontier.postpone(leased.url, end.reason)
 
     def rejected(self, leased: Leased, reason: str, detail: str = "") -> Rejected:
         return Rejected(leased.url, leased.site, now(), "fetch", reason, detail)

@@ -23,7 +23,6 @@ from crawler.trusted import trust
 from pipelines.address import domain_of, site_of
 from pipelines.records import SiteRules
 from pipelines.signals import page_settled, run_closing
-from pipelines.store.frontier import Leased
 
 logger = logging.getLogger(__name__)
 
@@ -111,9 +110,9 @@ class NewsSpider(PageSpider):
         file = self.targets[site].file if site in self.targets else None
         return file.rules if file else SiteRules()
 
-    def page_request(self, leased: Leased) -> Request:
-        target = self.targets.get(leased.site)
-        return prepared(super().page_request(leased), target.file if target else None)
+    def prepared(self, request: Request, site: str) -> Request:
+        target = self.targets.get(site)
+        return prepared(request, target.file if target else None)
 
     async def _search(self, target: Target, free: asyncio.Semaphore) -> None:
         async with free:

@@ -13,6 +13,7 @@ from pipelines.admit import page_facts
 from pipelines.extract.clues import gather
 from pipelines.extract.decode import decode, looks_like_html, parse
 from pipelines.extract.facts import Facts, measure
+from pipelines.extract.further import join
 from pipelines.extract.model import model
 from pipelines.extract.overview import Clues
 from pipelines.extract.rules import apply_rules
@@ -52,7 +53,8 @@ def extract(page: Page) -> Article | Rejected:
     reading = read(page)
     if isinstance(reading, Rejected):
         return reading
-    return with_scores(reading.article, model().scores(reading.rows))
+    article = with_scores(reading.article, model().scores(reading.rows))
+    return _with_further_pages(article, page) if page.further else article
 
 
 def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading | Rejected:
@@ -95,8 +97,21 @@ def with_scores(article: Article, scores: Sequence[float]) -> Article:
     blocks = tuple(
         replace(block, score=round(score, 4)) for block, score in zip(article.blocks, scores, strict=True)
     )
-    text = "\n\n".join(block.text for block in blocks if block.score >= GUESS and not block.dropped)
-    return replace(article, blocks=blocks, text=text)
+    return replace(article, blocks=blocks, text=_guess(blocks))
+
+
+def _guess(blocks: Sequence[Block]) -> str:
+    return "\n\n".join(block.text for block in blocks if block.score >= GUESS and not block.dropped)
+
+
+def _with_further_pages(article: Article, page: Page) -> Article:
+    """The article with the text of the pages on which it goes on; its fields are the first page's."""
+    pages = [article.blocks]
+    for html in page.further:
+        further = extract(replace(page, html=html, further=()))
+        pages += [further.blocks] if isinstance(further, Article) else []
+    blocks = join(pages, GUESS)
+    return replace(article, blocks=blocks, text=_guess(blocks))
 
 
 def _facts(segments: Sequence[Segment], clues: Clues, language: str) -> list[Facts | None]:
