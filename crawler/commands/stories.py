@@ -19,12 +19,12 @@ from pipelines.duplicates import index
 from pipelines.duplicates.entry import entry_of
 from pipelines.records import article_of
 from pipelines.store import StoreError, open_store
-from pipelines.stories.evidence import Evidence, evidence
-from pipelines.stories.linking import Story, stories
+from pipelines.stories.copies import copies
+from pipelines.stories.meaning import ModelError, load_model
 from pipelines.stories.repeated import repeated
+from pipelines.stories.told import story_rows
 from pipelines.write.lines import read_rows
 
-TOLD = ("id", "url", "source", "title", "language", "created")  # of each article of a story
 BATCH = 500  # entries in one statement
 
 
@@ -33,7 +33,7 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        return "[OUTPUT_DIR|RUN_FOLDER] [-o stories.jsonl] [--repeated | --rebuild-duplicates]"
+        return "[OUTPUT_DIR|RUN_FOLDER] [-o stories.jsonl] [--copies | --repeated | --rebuild-duplicates]"
 
     def short_desc(self) -> str:
         return "Group the articles that tell of one event, across sites and languages"
@@ -43,7 +43,15 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "-o", "--output", metavar="FILE", help="write JSON Lines to FILE, not to the terminal"
         )
+        parser.add_argument(
+            "--embeddings",
+            metavar="MODEL",
+            help="ask a model of your own too: module:function, or a sentence-transformers folder or name",
+        )
         what = parser.add_mutually_exclusive_group()
+        what.add_argument(
+            "--copies", action="store_true", help="list who ran the same text instead, and who ran it first"
+        )
         what.add_argument(
             "--repeated", action="store_true", help="list the paragraphs that stand in many articles instead"
         )
@@ -59,13 +67,12 @@ class Command(ScrapyCommand):
             raise UsageError("name one folder: the OUTPUT_DIR of some runs, or the folder of one")
         folder = Path(args[0] if args else self.settings["OUTPUT_DIR"])
         try:
-            files = article_files(folder)
+            files = files_of(folder, "articles")
             if opts.rebuild_duplicates:
                 print(f"The index has {rebuild(files, self.settings['STATE_URL'])} articles now")
                 return
-            found = repeated_rows(files) if opts.repeated else story_rows(files)
-            write(found, opts.output)
-        except (OSError, StoreError, NoArticles) as error:
+            write(_found(folder, files, opts), opts.output)
+        except (OSError, StoreError, NoArticles, ModelError) as error:
             print(f"scrapy stories: {error}", file=sys.stderr)
             raise SystemExit(2) from None
 
@@ -74,47 +81,25 @@ class NoArticles(ValueError):
     """There is no article file in the folder; the message says what to do."""
 
 
-def article_files(folder: Path) -> list[Path]:
-    """The articles' files of a run, or of all runs in the folder, whole ones only, oldest first."""
+def files_of(folder: Path, kind: str) -> list[Path]:
+    """The files of a run, or of all runs in the folder, whole ones only, oldest first."""
     found = sorted(
         path
-        for pattern in ("articles-*.jsonl*", "*/articles-*.jsonl*")
+        for pattern in (f"{kind}-*.jsonl*", f"*/{kind}-*.jsonl*")
         for path in folder.glob(pattern)
         if path.suffix != ".part"
     )
-    if not found:
+    if not found and kind == "articles":
         raise NoArticles(f"there are no articles in {folder}: name the OUTPUT_DIR of some runs")
     return found
 
 
-def story_rows(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
-    """A row a story: its articles, oldest first, and what links them with which score."""
-    about: dict[str, dict[str, Any]] = {}
-    clues: dict[str, Evidence] = {}
-    for row in _rows(files):  # the newest version of an article is the last
-        about[row["id"]] = {
-            name: row[name] for name in ("id", "url", "source", "title", "language", "created")
-        }
-        clues[row["id"]] = evidence(article_of(row))
-    for story in stories(list(clues.values())):
-        yield _story_row(story, about)
-
-
-def _story_row(story: Story, about: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    articles = [about[article_id] for article_id in story.articles]
-    return {
-        "articles": articles,
-        "languages": sorted({article["language"] for article in articles}),
-        "sources": sorted({article["source"] for article in articles}),
-        "links": [
-            {"one": link.one, "other": link.other, "score": round(link.score, 3), "shared": list(link.shared)}
-            for link in story.links
-        ],
-    }
-
-
-def repeated_rows(files: list[Path]) -> Iterator[dict[str, Any]]:
-    return (asdict(one) for one in repeated(lambda: _rows(files)))
+def _found(folder: Path, files: list[Path], opts: argparse.Namespace) -> Iterable[dict[str, Any]]:
+    if opts.copies:
+        return copies(_rows(files), _rows(files_of(folder, "rejected")))
+    if opts.repeated:
+        return (asdict(one) for one in repeated(lambda: _rows(files)))
+    return story_rows(_rows(files), load_model(opts.embeddings) if opts.embeddings else None)
 
 
 def rebuild(files: Iterable[Path], state_url: str) -> int:
