@@ -30,6 +30,8 @@ test: $(VENV)/.dev ## ruff, mypy (strict) and pytest with coverage
 
 soak: $(VENV)/.dev ## the long harnesses: kills, a million addresses, a million articles to compare
 	@TINSACH_KILLS=50 $(BIN)/python -m pytest tests/test_write_crash.py $(ARGS)
+	@TINSACH_KILLS=50 TINSACH_ARTICLES=500 $(BIN)/python -m pytest tests/test_crawl_crash.py $(ARGS)
+	@TINSACH_ARTICLES=1000 $(BIN)/python -m pytest tests/test_schedule.py -rP $(ARGS)
 	@$(BIN)/python -m benchmarks.store
 	@$(BIN)/python -m benchmarks.duplicates_cost --sizes 10000,100000,1000000
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from scrapy import signals
+from scrapy.exceptions import DropItem
+from sqlalchemy import Connection
 
 from pipelines.admit import Limits
 from pipelines.duplicates.entry import Rules, day_number
@@ -27,6 +29,15 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GOES_ON = "all rows that were acknowledged are on disk, the next run goes on from there"
+
+
+class LeftPending(DropItem):
+    """The page goes no further now: it waits for its site's memory, or the run closes."""
 
 
 class CrawlRun:
@@ -80,6 +91,16 @@ class CrawlRun:
     def lease(self) -> str:
         """The run's name in the store."""
         return self.output.lease
+
+    async def ask(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`Store.run` for a page; a store that is lost ends the run and leaves the page for the next one."""
+        try:
+            return await self.store.run(function, *args, **kwargs)
+        except StoreError as error:
+            self.stop_for(error)
+            raise LeftPending(str(error)) from None
 
     async def open(self) -> None:
         """Start the workers, close what dead runs left, make the run's folder."""
@@ -140,8 +161,10 @@ class CrawlRun:
             report = await asyncio.to_thread(self._close_output)
         except (WriteError, StoreError, OSError) as error:  # what is acknowledged is on disk
             stats.set_value("tinsach/health", "failed")
-            if self.fault is None:
-                logger.error("The run can't be closed, the next one does it: %s", error)
+            self._say_why(error)
+            if hasattr(self, "output"):  # what was handed over after that is not there
+                stats.set_value("tinsach/articles", self.output.counts.articles)
+                stats.set_value("tinsach/rejected", self.output.counts.rejected)
             return
         stats.set_value("tinsach/health", report.health)
         for reason in report.report.get("health_reasons", ()):
@@ -182,8 +205,12 @@ class CrawlRun:
     def stop_for(self, error: Exception) -> None:
         """End the crawl because of a full disk or a lost database; says so once."""
         if self.fault is None:
-            self.fault = error
-            logger.error("The run stops: %s", error)
+            self._say_why(error)
             engine = self.crawler.engine
             assert engine is not None
             self._closing_engine = asyncio.ensure_future(engine.close_spider_async(reason="store_failed"))
+
+    def _say_why(self, error: Exception) -> None:
+        if self.fault is None:
+            self.fault = error
+            logger.error("The run stops: %s; %s", error, GOES_ON)

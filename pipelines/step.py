@@ -7,12 +7,11 @@ import pickle
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy.exceptions import DropItem
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
 from pipelines.clean import Given, Outcome, run_steps
-from pipelines.crawl_run import CrawlRun
+from pipelines.crawl_run import CrawlRun, LeftPending
 from pipelines.duplicates.signature import sign
 from pipelines.records import Article, ArticleItem, Page, Rejected, article_of
 from pipelines.run_memory import lines_of_page
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
-
-
-class LeftPending(DropItem):
-    """The page goes no further now: it waits for its site's memory, or the run closes."""
 
 
 @dataclass(frozen=True, slots=True)

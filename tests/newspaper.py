@@ -21,6 +21,7 @@ from tests.site.generated import invented
 SECTIONS = ("town", "world", "sport", "money", "arts")
 A_LIST = 40  # articles on a page of a section
 A_SITEMAP = 250
+GATE_SECONDS = 120
 
 
 @dataclass
@@ -66,6 +67,8 @@ class Newspaper:
     articles: list[Article]
     url: str = ""
     rest_seconds: float = 0.0
+    given_freely: int = 10**9  # so many articles are answered at once, the others wait for `gate`
+    gate: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, int]] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)  # of the requests, seconds
     by_path: dict[str, Article] = field(default_factory=dict)
@@ -143,6 +146,8 @@ class Handler(BaseHTTPRequestHandler):
         else:
             if self.path in paper.by_path:
                 time.sleep(paper.rest_seconds)
+                if len(paper.requests_for_articles()) >= paper.given_freely:
+                    paper.gate.wait(GATE_SECONDS)
             etag = f'"{sha256(body).hexdigest()[:16]}"'
             is_same = self.headers["If-None-Match"] == etag
             kind = "text/xml" if self.path.endswith(".xml") else "text/html; charset=utf-8"

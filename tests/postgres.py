@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -32,9 +34,30 @@ def run(*command: object) -> None:
     assert ended.returncode == 0, f"{' '.join(words)}: {ended.stdout}{ended.stderr}"
 
 
-@pytest.fixture(scope="session")
-def postgres_cluster() -> Iterator[str]:
-    """A running server's URL, up to the name of the database; it listens on a socket in its folder only."""
+@dataclass(frozen=True)
+class Cluster:
+    """A server; it listens on a socket in its folder only. `url`: up to the name of the database."""
+
+    server: Path
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://tinsach@/{{}}?host={self.folder}"
+
+    def start(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=50"
+        data, log = self.folder / "data", self.folder / "log"
+        run(self.server / "pg_ctl", "-D", data, "-o", options, "-l", log, "-w", "start")
+        run(self.server / "pg_isready", "-h", self.folder)
+
+    def stop(self) -> None:
+        run(self.server / "pg_ctl", "-D", self.folder / "data", "-m", "immediate", "-w", "stop")
+
+
+@contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """A new server. Skips the test where none is installed."""
     server = binaries()
     if server is None:
         if os.environ.get("CI") == "true":
@@ -46,15 +69,21 @@ def postgres_cluster() -> Iterator[str]:
             shutil.chown(folder, "postgres", "postgres")
         data = folder / "data"
         run(server / "initdb", "-D", data, "-U", "tinsach", "-A", "trust", "-E", "UTF8", "--no-sync")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=50"
-        run(server / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+        cluster = Cluster(server, folder)
+        cluster.start()
         try:
-            run(server / "pg_isready", "-h", folder)
-            yield f"postgresql+psycopg://tinsach@/{{}}?host={folder}"
+            yield cluster
         finally:
-            run(server / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[str]:
+    """A running server's URL, up to the name of the database."""
+    with running_cluster() as cluster:
+        yield cluster.url
 
 
 @pytest.fixture

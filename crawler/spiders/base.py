@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Collection
+from contextlib import suppress
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
@@ -98,8 +99,11 @@ class PageSpider(Spider):
             self.archive = Archive(folder, self.settings.getint("OUTPUT_SHARD_BYTES"))
         self._keeper = asyncio.ensure_future(self.frontier.keep_leases())
         self._listen()
-        async for each in self.pages():
-            yield each
+        try:
+            async for each in self.pages():
+                yield each
+        except StoreError as error:
+            run.stop_for(error)
 
     def _archive_folder(self) -> Path | None:
         assert self.crawler.stats is not None
@@ -245,7 +249,12 @@ class PageSpider(Spider):
             self.frontier.settled(leased.url, "")
             return True
         end = fetch_end(error)
-        return end.may_pass and self.tries_again and await self.frontier.postpone(leased.url, end.reason)
+        try:
+            return end.may_pass and self.tries_again and await self.frontier.postpone(leased.url, end.reason)
+        except StoreError as lost:
+            CrawlRun.of(self.crawler).stop_for(lost)
+            self.frontier.settled(leased.url, "")
+            return True
 
     def rejected(self, leased: Leased, reason: str, detail: str = "") -> Rejected:
         return Rejected(leased.url, leased.site, now(), "fetch", reason, detail)
@@ -270,7 +279,8 @@ class PageSpider(Spider):
     async def _close(self) -> None:
         """What this run took and did not settle is for the next one."""
         self._keeper.cancel()
-        await self.frontier.give_back()
+        with suppress(StoreError):  # the run has said so; its leases end
+            await self.frontier.give_back()
         if self.archive:
             await self.archive.close()
 

@@ -21,8 +21,10 @@ from crawler.sites import SiteFile, SiteFileError, known_sites, site_file
 from crawler.spiders.base import PageSpider
 from crawler.trusted import trust
 from pipelines.address import domain_of, site_of
+from pipelines.crawl_run import CrawlRun
 from pipelines.records import SiteRules
 from pipelines.signals import page_settled, run_closing
+from pipelines.store import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -167,7 +169,10 @@ class NewsSpider(PageSpider):
         self._tasks.discard(task)
         self._busy[site] -= 1
         self.frontier.wake()
-        if not task.cancelled() and (error := task.exception()):
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, StoreError):
+            CrawlRun.of(self.crawler).stop_for(error)
+        elif error is not None:
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value("tinsach/search_errors")
             logger.error("The search for articles of %s broke off.", site, exc_info=error)

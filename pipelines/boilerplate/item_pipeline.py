@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 
 from pipelines.clean import Given
-from pipelines.crawl_run import CrawlRun
+from pipelines.crawl_run import CrawlRun, LeftPending
 from pipelines.records import Article
 from pipelines.run_memory import teasers_of
 from pipelines.signals import page_settled, site_quiet
-from pipelines.step import LeftPending, StepPipeline
+from pipelines.step import StepPipeline
 from pipelines.warm_up import WarmUp
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class BoilerplatePipeline(StepPipeline):
             article.source, article.id, lines, teasers_of(article.title, article.metadata.description)
         )
         self._ids[article.metadata.requested_url or article.url] = (article.source, article.id)
-        stored = await self.run.store.run(site_memory.recall, article.source, lines, article.id)
+        stored = await self.run.ask(site_memory.recall, article.source, lines, article.id)
         known = stored.articles + self.run.memory.articles(article.source)
         if self.warm_up.hold(article.source, item, known):
             raise LeftPending("waits until more of its site is known")

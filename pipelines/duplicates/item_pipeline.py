@@ -46,7 +46,7 @@ class DuplicatesPipeline:
             item["metadata"]["text_sha256"], signature = digest, b""
         article = article_of(item)
         entry = entry_of(article, self.run.lease, signature or await asyncio.to_thread(sign, article.text))
-        found = await self.run.store.run(self._look, article, entry)
+        found = await self.run.ask(self._look, article, entry)
         if found.verdict.reason:
             return _rejected(article, found.verdict.reason, found.verdict.detail)
         match = found.match

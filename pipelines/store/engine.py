@@ -86,7 +86,7 @@ class Store:
         """Waits for what was asked of the thread, and brings it to disk."""
         self.thread.shutdown(wait=True)
         if self.engine.dialect.name == "sqlite":
-            with suppress(DBAPIError), self._turn, self.engine.connect() as connection:
+            with suppress(DBAPIError, sqlite3.Error), self._turn, self.engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").close()
         self.engine.dispose()
 

@@ -267,7 +267,4 @@ def _release(futures: list[Future[None]], error: WriteError | None = None) -> No
 
 
 def _sentence(folder: Path, error: OSError) -> str:
-    return (
-        f"{folder} can't be written any more ({error.strerror}): "
-        "all rows that were acknowledged are on disk, the next run goes on from there"
-    )
+    return f"{folder} can't be written any more ({error.strerror})"
