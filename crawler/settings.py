@@ -111,6 +111,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 EXTENSIONS = {
+    "scrapy.extensions.remote_control.RemoteControl": None,  # off as it is, it would import aiohttp (0.1 s)
     "crawler.courtesy.SiteOwnersRate": 10,  # after AutoThrottle, whose delay it may raise
     "crawler.progress.Progress": 20,
     "crawler.shutdown.PromptShutdown": 20,

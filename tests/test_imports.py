@@ -43,3 +43,14 @@ def test_importing_a_module_reads_no_table() -> None:
     modules, *opened = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     assert int(modules) > 100
     assert opened == []
+
+
+def test_a_crawl_starts_without_what_its_first_request_does_not_need() -> None:
+    code = (
+        "import sys; from scrapy.cmdline import execute\n"
+        "try: execute(['scrapy', 'crawl', 'news'])\n"
+        "except SystemExit: print(*({'aiohttp', 'fastwarc', 'feedparser', 'playwright'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "needs site=DOMAIN" in done.stderr
+    assert done.stdout.split() == []
