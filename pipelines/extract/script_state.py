@@ -1,4 +1,4 @@
-"""Pages that hold no text but paint it by script: the article's HTML from a string in their scripts."""
+"""Pages that show no text but paint it by script: the article from what their scripts hold."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from lxml.etree import LxmlError, SubElement
 from lxml.html import HtmlElement, fragments_fromstring
 
+from pipelines.extract.carried import carried_paragraphs
 from pipelines.extract.segment import Segment
 
 FEW_CHARS = 400  # of visible text: a page that shows its article has more
@@ -22,15 +23,21 @@ def is_empty(segments: list[Segment]) -> bool:
 
 
 def add_painted_text(tree: HtmlElement) -> bool:
-    """Puts the longest HTML that a script of the page holds as a string into an `<article>` at its end.
+    """Puts the longest HTML that a script of the page holds as a string into an `<article>` at its end; else
+    the paragraphs of its data.
 
-    The string must be JSON with at least `PARAGRAPHS` paragraphs in it. False where there is none.
+    The string must be JSON with at least `PARAGRAPHS` paragraphs in it. False where there is neither.
     """
     found = max(filter(_is_article, _strings(tree)), key=len, default="")
-    if not found:
+    paragraphs = [] if found else carried_paragraphs(tree)
+    if not found and not paragraphs:
         return False
     body = next(tree.iter("body"), tree)
     article = SubElement(body, "article")
+    for paragraph in paragraphs:
+        SubElement(article, "p").text = paragraph
+    if not found:
+        return True
     try:
         parts = fragments_fromstring(PLACEHOLDER.sub(" ", found))
     except (LxmlError, ValueError):
