@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,6 +62,12 @@ def test_the_text_of_a_page_that_shows_none_comes_from_its_data(source):
 def test_a_list_of_headlines_is_no_text():
     outcome = clean_page(page(script({"props": {"pageProps": {"latest": HEADLINES}}})))
     assert not isinstance(outcome, Article)
+
+
+def test_a_page_that_calls_itself_no_article_is_left_alone():
+    shop = page(script(in_props(PARAGRAPHS)))
+    shop = replace(shop, html=shop.html.replace(b"content='article'", b"content='website'"))
+    assert not isinstance(clean_page(shop), Article)
 
 
 def test_what_a_page_shows_goes_before_what_it_carries():

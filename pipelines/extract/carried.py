@@ -27,10 +27,21 @@ _BREAK = re.compile(r"\s*(?:\n|</p>|<br\s*/?>\s*<br\s*/?>)\s*", re.IGNORECASE)
 
 
 def carried_paragraphs(tree: HtmlElement) -> list[str]:
-    """The longest body in the page's data, one plain text a paragraph; [] where there is none."""
+    """The longest body in the page's data, one plain text a paragraph; [] where there is none.
+
+    A page that calls itself something else than an article (`og:type`: website, product) has none: what its
+    data say may be a shop's advice.
+    """
+    if _calls_itself(tree) not in ("", "article"):
+        return []
     found = (body for data in _data(tree) for body in _bodies(data, 0))
     best = max(found, key=_prose, default=[])
     return best if _prose(best) >= LEAST_CHARS else []
+
+
+def _calls_itself(tree: HtmlElement) -> str:
+    kinds = (meta.get("content") or "" for meta in tree.iter("meta") if meta.get("property") == "og:type")
+    return next(kinds, "").strip().lower()
 
 
 def _data(tree: HtmlElement) -> Iterator[Any]:
