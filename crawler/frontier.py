@@ -103,6 +103,18 @@ class Frontier:
         self._take(leased)
         return leased
 
+    async def name(self, found: Sequence[Found]) -> None:
+        """Note in the store that this run wants exactly these; what it does not come to, a later one does."""
+        await self.store.run(addresses.discover, found, run=self.run, again=True)
+
+    async def lease_left(self, spider: str, number: int) -> list[Leased]:
+        """Addresses that earlier runs of the spider left open."""
+        leased = await self.store.run(
+            addresses.lease_left, spider, self.run, number, time.time(), self.lease_seconds
+        )
+        self._take(leased)
+        return leased
+
     async def postpone(self, url: str, reason: str) -> bool:
         """Leave an address that failed for a later run; False when it has had its tries."""
         if not await self.store.run(addresses.postpone, self.run, url, reason, time.time()):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from pipelines.store import frontier, open_store
+from pipelines.write.lines import read_rows
 from tests.faulty_site import Site, faulty_site
-from tests.scrapy_runs import command, crawl_pages, environment
+from tests.scrapy_runs import command, crawl_pages, environment, path_of
+from tests.site.crawled import asked, crawl
 
 SETTINGS = (
     "DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "DOWNLOAD_TIMEOUT=60", "CONCURRENT_REQUESTS=16",
@@ -68,6 +71,20 @@ def test_the_next_run_takes_up_what_a_signal_cut_off(tmp_path: Path, more: tuple
     asked = site.counts() - before
     assert {path: times for path, times in asked.items() if times > 1} == {}
     assert len(asked) == 20 + 1  # robots.txt too
+
+
+def test_a_run_with_other_addresses_takes_up_what_a_signal_cut_off(tmp_path: Path) -> None:
+    """Also those of the file that the first run had not come to."""
+    with faulty_site() as site, faulty_site() as other:
+        process = started(tmp_path, site, "CONCURRENT_REQUESTS=4")
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=30)
+        site.pages.update({f"/silence/{n}": lambda handler: handler.send() for n in range(10)})
+        done = crawl(tmp_path / "output", "urls", "-a", f"url={other.url}/page/new")
+    wanted = {f"/{kind}/{n}" for n in range(10) for kind in ("page", "silence")}
+    rows = [row for file in tmp_path.glob("output/*/*.jsonl") for row in read_rows(file)]
+    assert Counter(path_of(asked(row)) for row in rows) == Counter([*wanted, "/page/new"]), done.log
+    assert "that an earlier run left open are taken up" in done.log
 
 
 def test_a_second_signal_ends_the_run_at_once(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from pipelines.records import Hints
-from pipelines.store import Store, frontier, open_store
+from pipelines.store import Store, frontier, open_store, runs
 from pipelines.store.frontier import Found, Leased, Outcome
 from pipelines.store.schema import addresses
 
@@ -306,6 +307,21 @@ def test_exactly_the_addresses_that_were_asked_for_are_leased(store: Store) -> N
     assert {one.discovered_by for one in leased} == {"argument"}
     settle(store, leased, run="mine")
     assert store.call(frontier.lease_urls, asked, "mine", NOW) == []
+
+
+def test_what_a_run_was_given_and_did_not_come_to_a_later_one_takes_up(store: Store) -> None:
+    """Not what was found otherwise, nor what a run wants that goes on."""
+    discover(store, found(0), found(1))
+    settle(store, lease(store, "old", 1), run="old")
+    for run, pages in (("urls-dead", (0, 2, 3)), ("urls-alive", (4,))):
+        store.call(runs.begin, run, "urls", "/out", NOW)
+        store.call(frontier.discover, [found(n) for n in pages], run=run, again=True, now=NOW)
+    store.call(frontier.lease_urls, [found(2)], "urls-dead", NOW)
+    store.call(frontier.give_back, "urls-dead")
+    store.call(runs.end, "urls-dead", "failed", {}, 0)
+    left = store.call(frontier.lease_left, "urls", "urls-mine", 9, time.time())
+    assert sorted(numbers(left)) == [0, 2, 3]
+    assert store.call(frontier.lease_left, "urls", "urls-third", 9, time.time()) == []
 
 
 def test_settling_an_address_that_was_never_discovered_is_no_error(store: Store) -> None:

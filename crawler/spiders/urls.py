@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
@@ -17,11 +18,17 @@ from pipelines.records import Rejected
 from pipelines.signals import site_quiet
 from pipelines.store.frontier import Found
 
+logger = logging.getLogger(__name__)
+
 BATCH = 500  # addresses read from the file at a time
 
 
 class UrlsSpider(PageSpider):
-    """`-a file=urls.txt` (an address a line) or `-a url=https://...`; `-a again=1`: unchanged ones too."""
+    """`-a file=urls.txt` (an address a line) or `-a url=https://...`; `-a again=1`: unchanged ones too.
+
+    All addresses of the file are in the store before the first one is fetched; what an earlier run was given
+    and did not come to is fetched after them.
+    """
 
     name = "urls"
     arguments = ("file", "url", "again")
@@ -45,16 +52,22 @@ class UrlsSpider(PageSpider):
         self.wanted(given)
 
     async def pages(self) -> AsyncIterator[Any]:
+        for batch in self.batches():
+            await self.frontier.name(named(batch))
         most = max(BATCH, 2 * self.settings.getint("CONCURRENT_REQUESTS"))
-        lines = self.addresses()
-        while batch := list(islice(lines, BATCH)):
-            found = [Found(line, site_of(line), "argument") for line in batch if is_address(line)]
+        for batch in self.batches():
             for line in batch:
                 if not is_address(line):
                     yield Rejected(line, "", now(), "fetch", "not_an_address", "no http or https address")
                 else:
                     self.trusted_hosts |= trust(line)
-            for leased in await self.frontier.lease_these(found):
+            for leased in await self.frontier.lease_these(named(batch)):
+                yield self.page_request(leased)
+            await self.settle_down(most)
+        while left := await self.frontier.lease_left(self.name, BATCH):
+            logger.info("%d addresses that an earlier run left open are taken up", len(left))
+            for leased in left:
+                self.trusted_hosts |= trust(leased.url)  # the user named it then
                 yield self.page_request(leased)
             await self.settle_down(most)
         await self.settle_down(0)
@@ -69,8 +82,14 @@ class UrlsSpider(PageSpider):
             if self.frontier.in_flight() > most:
                 await self.frontier.change()
 
-    def addresses(self) -> Iterator[str]:
-        return lines_of(self.file) if self.file else iter((self.url,))
+    def batches(self) -> Iterator[list[str]]:
+        lines = lines_of(self.file) if self.file else iter((self.url,))
+        while batch := list(islice(lines, BATCH)):
+            yield batch
+
+
+def named(lines: list[str]) -> list[Found]:
+    return [Found(line, site_of(line), "argument") for line in lines if is_address(line)]
 
 
 HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")  # a name, or what stands in the brackets of an IPv6 address

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_
 from pipelines.records import Hints
 from pipelines.store.found import NO_HINTS, Found, Leased, Outcome
 from pipelines.store.schema import addresses as a
-from pipelines.store.schema import key_of
+from pipelines.store.schema import key_of, runs
 from pipelines.store.settling import RETRY_AFTER_SECONDS, REVISIT_SECONDS, postpone, settle
 from pipelines.store.sql import chunks, insert
 from pipelines.store.times import seconds
@@ -33,6 +33,7 @@ __all__ = [
     "give_back",
     "held",
     "lease",
+    "lease_left",
     "lease_urls",
     "pending",
     "postpone",
@@ -45,6 +46,7 @@ LEASE_SECONDS = 1800
 SEEN_SECONDS = 86400  # how exact `seen` is: what is found every ten minutes is not written every ten minutes
 # Literals, not bound values: else the database can't see that the index of pending addresses holds them all.
 IS_PENDING = a.c.state == literal_column("'pending'")
+_WAITS = (IS_PENDING, a.c.leased_until.is_(None))
 IS_SETTLED = a.c.state != literal_column("'pending'")
 
 
@@ -58,7 +60,8 @@ def discover(
 ) -> int:
     """Puts addresses in the store, in the order in which they are to be fetched; says how many are new.
 
-    `again` makes those pending too that another run than `run` has settled. A delivered one that is said to
+    `again` makes those pending too that another run than `run` has settled, and notes that `run` wants them:
+    what it does not come to, `lease_left` finds. A delivered one that is said to
     have changed since is due for its next look at once; it gets no more looks for that.
     """
     now = time.time() if now is None else now
@@ -78,6 +81,8 @@ def discover(
     settled = sorted(key for key, row in known.items() if row.state != "pending")
     if again:
         _make_pending(connection, settled, run, now)
+        for keys in chunks(sorted(places)):
+            connection.execute(update(a).where(a.c.key.in_(keys), *_WAITS).values(run=run))
     else:
         _look_sooner(connection, {key: (known[key], found[places[key]]) for key in settled}, now)
     return len(new)
@@ -137,7 +142,7 @@ def lease_urls(
         rows += _take(
             connection,
             len(keys),
-            [a.c.key.in_(keys), IS_PENDING, a.c.leased_until.is_(None)],
+            [a.c.key.in_(keys), *_WAITS],
             a.c.key,
         )
     place = {one.url: number for number, one in reversed(list(enumerate(found)))}
@@ -147,6 +152,21 @@ def lease_urls(
         replace(one, discovered_by=said[one.url].discovered_by, hints=said[one.url].hints) for one in leased
     ]
     return sorted(leased, key=lambda one: place[one.url])
+
+
+def lease_left(
+    connection: Connection,
+    spider: str,
+    run: str,
+    limit: int,
+    now: float,
+    lease_seconds: float = LEASE_SECONDS,
+) -> list[Leased]:
+    """Addresses that runs of the spider wanted or held last and left open; none of a run that goes on."""
+    goes_on = select(runs.c.run).where(runs.c.health == "")
+    left = [a.c.run.startswith(f"{spider}-", autoescape=True), a.c.run != run, a.c.run.not_in(goes_on)]
+    rows = _take(connection, limit, [*_WAITS, a.c.due <= int(now), *left], a.c.rank.desc())
+    return _hold(connection, rows, run, now + lease_seconds)
 
 
 def renew(connection: Connection, run: str, now: float, lease_seconds: float = LEASE_SECONDS) -> None:
