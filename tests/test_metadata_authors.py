@@ -134,6 +134,15 @@ def test_the_feeds_authors_are_taken_where_the_page_names_none() -> None:
     assert fields_of(TITLE, hints=Hints(authors=("Ann Doe",))).metadata.authors == ("Ann Doe",)
 
 
+def test_the_site_is_not_the_author_where_an_agency_is() -> None:
+    head = (
+        linked(author={"@type": "Organization", "name": "dpa"})
+        + '<meta name="author" content="Harbour Times"><meta property="og:site_name" content="Harbour Times">'
+    )
+    found = fields_of(TITLE + head).metadata
+    assert (found.authors, found.agency) == ((), "dpa")
+
+
 def test_gathering_leaves_the_tree_as_it_is() -> None:
     from lxml import html
 

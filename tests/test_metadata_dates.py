@@ -107,6 +107,40 @@ def test_the_day_of_a_change_is_not_the_day_of_publication() -> None:
     assert fields_of(TITLE, body, lang="en").created == "2024-05-03"
 
 
+def test_the_only_date_below_the_text_is_that_of_the_article() -> None:
+    text = f"<p>{'The ferry sails. ' * 300}</p>"
+    below = "<p>Post time: 3 May 2024</p><p>Updated: 9 May 2024</p>"
+    head = TITLE + meta(article__modified_time="2024-05-09T00:00:00Z")
+    assert fields_of(head, H1 + text + below, lang="en").created == "2024-05-03"
+    two = "<p>3 May 2024</p><p>4 May 2024</p>"
+    assert fields_of(TITLE, H1 + text + two, lang="en").created == ""
+
+
+def test_the_dates_of_a_list_of_articles_are_not_this_ones() -> None:
+    teasers = "".join(f"<li>Harbour news {n}<p class='date'>{n} May 2024</p></li>" for n in range(2, 7))
+    head = TITLE + meta(article__published_time="2024-01-01T00:00:00Z")
+    assert fields_of(head, f"{H1}<ul>{teasers}</ul>", lang="en").created[:10] == "2024-01-01"
+
+
+def test_the_first_publication_goes_before_a_later_one() -> None:
+    body = (
+        f"{H1}<p class='date'>9 May 2024</p><p>{'The ferry sails. ' * 60}</p>"
+        "<p class='date'>This article was originally published on 3 May 2019.</p>"
+    )
+    assert fields_of(TITLE, body, lang="en").created == "2019-05-03"
+
+
+def test_a_button_that_is_never_closed_does_not_hide_the_page() -> None:
+    body = f"<button><div><span>Menu</span></div><div>{H1}<p class='date'>3 May 2024</p></div>"
+    assert fields_of(TITLE, body, lang="en").created == "2024-05-03"
+
+
+def test_a_layout_with_a_sidebar_is_no_aside() -> None:
+    body = f"{H1}<div class='page-with-sidebar'><time datetime='2024-05-03'></time></div>"
+    assert fields_of(TITLE, body, lang="en").created == "2024-05-03"
+    assert fields_of(TITLE, body.replace("page-with-", ""), lang="en").created == ""
+
+
 def test_a_copyright_line_is_no_date() -> None:
     assert fields_of(TITLE, f"{H1}<p>© 3 May 2024</p>", lang="en").created == ""
 

@@ -49,8 +49,32 @@ def test_a_kicker_before_the_headline_is_left_out() -> None:
 
 
 def test_a_news_article_has_the_headline_that_the_paper_hands_on() -> None:
-    head = linked(headline="Ferry service resumes") + meta(og__title="Ferries sail again after the storm")
-    assert fields_of(head, "<h1>Ferry service resumes</h1>").title == "Ferries sail again after the storm"
+    head = linked(headline="Ferry service resumes after the storm") + meta(og__title="Ferry service resumes")
+    assert fields_of(head, H1).title == "Ferry service resumes"
+    head = linked(headline="Ferry report") + meta(og__title="Ferries sail again in all harbours of the bay")
+    assert fields_of(head, H1).title == "Ferries sail again in all harbours of the bay"
+
+
+@pytest.mark.parametrize("key", ["headline", "alternativeHeadline"])
+def test_another_sentence_for_social_media_is_no_headline(key: str) -> None:
+    """Where JSON-LD confirms the heading; a shorter form of the same headline is one."""
+    head = linked(**{key: "Ferry service resumes after the storm"}) + meta(
+        og__title="You will not believe who sails again"
+    )
+    assert fields_of(head + "<title>Ferry service: all harbours</title>", H1).title == (
+        "Ferry service resumes after the storm"
+    )
+
+
+def test_a_heading_in_the_breadcrumbs_is_written_for_search_engines() -> None:
+    head = linked(headline="Ferry bay storm") + meta(og__title="Ferry service resumes after the storm")
+    body = "<ol class='Breadcrumbs'><li><h1>Ferry bay storm</h1></li></ol><h2>Storm</h2>"
+    assert fields_of(head, body).title == "Ferry service resumes after the storm"
+
+
+def test_a_summary_marked_as_the_heading_is_no_title() -> None:
+    body = f"<h1>{'Ferry service resumes after the storm, learn more about it. ' * 5}</h1>"
+    assert fields_of(meta(og__title="Ferry service resumes"), body).title == "Ferry service resumes"
 
 
 def test_a_label_in_the_heading_is_no_title() -> None:

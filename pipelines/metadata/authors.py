@@ -169,8 +169,11 @@ def are_editors(people: tuple[str, ...], view: View) -> bool:
 
 
 def organisation(view: View) -> tuple[str, ...]:
-    """The newsroom or site that is named as the author where no person is."""
-    said = (*linked_authors(view.evidence), *view.evidence.metas.get("author", ()))
+    """The newsroom or site that is named as the author where no person and no agency is."""
+    linked = linked_authors(view.evidence)
+    if any(map(agency_line, linked)):
+        return ()
+    said = (*linked, *view.evidence.metas.get("author", ()))
     behind_by = (
         PARTS.split(without_lead_in(line.text))[0].strip() for line in view.lines if BY.match(line.text)
     )

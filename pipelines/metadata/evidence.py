@@ -31,7 +31,7 @@ SPACED = frozenset(
 )
 # Parts of a page in which a name or a date is another article's. Whole classes, or the head or tail of one.
 ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:related|recommend(?:ed|ations?)?|teasers?|sidebar|footer|comments?|trending|newsletter|promo"
+    r"(?:^|[\s_-])(?<!with-)(?<!has-)(?<!no-)(?:related|recommend(?:ed|ations?)?|teasers?|sidebar|footer|comments?|trending|newsletter|promo"
     r"|tin-?lien-?quan|more-?(?:from|news|stories|articles)|read-?(?:next|more|also)|most-?(?:read|popular)|popular-?posts"
     r"|latest-?(?:news|posts)|recent-?(?:posts|articles|news)|(?:prev|next)-?(?:post|article)|post-?navigation)"
     r"(?:$|\s|[_-]+(?:posts?|articles?|news|stories|content|container|wrapper|list|items?|box|block|section|links?)(?:$|\s))",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from lxml.etree import _Element, iterwalk
@@ -16,6 +16,7 @@ INLINE = frozenset(
 )
 
 
+SKIPPED_HERE = SKIPPED | {"head"}
 RIGHT = re.compile(r"text-align:\s*right")
 
 
@@ -56,7 +57,7 @@ def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
     walker = iterwalk(tree, events=("start", "end", "comment", "pi"))
     for event, element in walker:
         if event == "start":
-            if element.tag in SKIPPED or element.tag == "head":
+            if is_unseen := is_skipped(element, around):
                 walker.skip_subtree()
             aside, dated, bold = within[-1]
             marks = f"{element.get('class', '')} {element.get('id', '')}"
@@ -74,7 +75,7 @@ def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
                 current.is_right = element.get("align") == "right" or bool(
                     RIGHT.search(element.get("style", ""))
                 )
-            if element.tag not in SKIPPED and element.tag != "head":
+            if not is_unseen:
                 add(current, element.text, bold)
             continue
         if event == "end":
@@ -84,6 +85,11 @@ def raw_lines(tree: _Element, headline: _Element | None) -> Iterator[Line]:
                 current = Line(is_dated=within[-1][1], is_aside=within[-1][0])
         add(current, element.tail, within[-1][2])
     yield current
+
+
+def is_skipped(element: _Element, around: Set[_Element | None]) -> bool:
+    """Whether no reader reads it as text. A button that was never closed holds the page with its headline."""
+    return element.tag in SKIPPED_HERE and element not in around
 
 
 def add(line: Line, text: str | None, bold: bool) -> None:

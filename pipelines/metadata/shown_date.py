@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.metadata.page_lines import Line
@@ -16,6 +16,9 @@ AHEAD_CHARS = 600  # how far before the headline a date is looked for
 BEHIND_CHARS = 2500
 FAR = -40.0
 ENOUGH = 15.0
+ALONE = FAR + 20  # of a date alone on its line, anywhere but aside
+IN_LIST = 40.0
+LIST_CHARS, LIST_DAYS = 400, 2  # so many other days this near make a list of articles
 SURE = 85.0  # dated, labelled or alone on its line, and close under the headline
 ALONE_CHARS = 12  # what may stand beside the date on a line that is nothing but a date
 LABEL_MAX_CHARS = 30
@@ -35,6 +38,9 @@ class Shown:
     written: Written
     score: float
     is_update: bool
+    is_alone: bool  # nothing else stands on its line
+    is_first: bool  # the page says "first published"
+    from_headline: int  # characters, below 0 ahead of it
 
     @property
     def is_sure(self) -> bool:
@@ -43,6 +49,11 @@ class Shown:
 
 def shown_date(page: Sequence[Line], language: str) -> Shown | None:
     """The best date near the headline or behind a label ("Published"), None where there is none."""
+    return best_of(shown_dates(page, language))
+
+
+def shown_dates(page: Sequence[Line], language: str) -> list[Shown]:
+    """Every date that the page shows, in its order; those of a list of articles count for less."""
     heading = next((line for line in page if line.is_heading), None)
     ahead = ["", *(line.text if len(line.text) < LABEL_MAX_CHARS else "" for line in page)]
     found = [
@@ -50,8 +61,30 @@ def shown_date(page: Sequence[Line], language: str) -> Shown | None:
         for line, text_ahead in zip(page, ahead, strict=False)
         for shown in dates_of(line, text_ahead, heading, language)
     ]
-    found = [shown for shown in found if shown.score >= ENOUGH]
-    return max(found, key=lambda shown: (not shown.is_update, shown.score), default=None)
+    return [
+        replace(shown, score=shown.score - IN_LIST) if is_in_list(shown, found) else shown for shown in found
+    ]
+
+
+def is_in_list(shown: Shown, found: Sequence[Shown]) -> bool:
+    """Whether several other days stand close to it, on the same side of the headline."""
+    at = shown.from_headline
+    others = {
+        other.written.day
+        for other in found
+        if abs(other.from_headline - at) <= LIST_CHARS and (other.from_headline < 0) == (at < 0)
+    }
+    return len(others - {shown.written.day}) >= LIST_DAYS
+
+
+def best_of(found: Sequence[Shown]) -> Shown | None:
+    """The likeliest; of those far from the headline only the one day that the page shows by itself."""
+    near = [shown for shown in found if shown.score >= ENOUGH]
+    best = max(near, key=lambda shown: (shown.is_first, not shown.is_update, shown.score), default=None)
+    if best is not None and not best.is_update:
+        return best
+    alone = [shown for shown in found if shown.is_alone and shown.score >= ALONE and not shown.is_update]
+    return alone[0] if len({shown.written.day for shown in alone}) == 1 else best
 
 
 def dates_of(line: Line, ahead: str, heading: Line | None, language: str) -> Iterator[Shown]:
@@ -67,7 +100,9 @@ def dates_of(line: Line, ahead: str, heading: Line | None, language: str) -> Ite
         is_update = last_end("updated", before) > last_end("published", before)
         is_alone = len(line.text) - (written.end - written.start) <= ALONE_CHARS
         score = score_of(line, heading, before, is_update) + (20 if is_alone else 0) - number
-        yield Shown(written, score, is_update)
+        is_first = label("first").search(before) is not None
+        distance = line.offset - (heading.offset if heading else 0)
+        yield Shown(written, score, is_update, is_alone, is_first, distance)
 
 
 def last_end(kind: str, text: str) -> int:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from lxml.etree import _Element
+
 from pipelines.address import parts_of
 from pipelines.metadata.evidence import Evidence, is_news, stands_aside, text_of
 from pipelines.metadata.linked_data import first, plain
 from pipelines.metadata.site_name import SEPARATOR, SiteNames, squashed, without_site
 from pipelines.metadata.tables import table
 
+HEADING_MAX_WORDS = 40  # what is longer is a summary that somebody marked as the heading
+SHORTENED = 0.75  # of the og:title's words that the heading has too: the same headline, cut to fit
 CONFIRMED = 0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
 WORD = re.compile(r"\w+")
 # What a template puts into the heading itself: "Posted on July 1, 2024 by ...", "(example.org) 87"
@@ -47,11 +51,19 @@ def said_titles(evidence: Evidence, names: SiteNames) -> list[str]:
 
 
 def shown_titles(evidence: Evidence, names: SiteNames) -> list[str]:
-    headings = evidence.headings
+    headings = [h for h in evidence.headings if not in_breadcrumbs(h)]
     if len(headings) > 1:
         headings = [h for h in headings if not stands_aside(h)] or headings
     shown = (without_site(HEADING_TAIL.sub("", plain(text_of(h))), names) for h in headings)
-    return [text for text in shown if text and not names.has(text)]
+    return [text for text in shown if text and len(text.split()) <= HEADING_MAX_WORDS and not names.has(text)]
+
+
+def in_breadcrumbs(heading: _Element) -> bool:
+    """Whether it ends the trail of sections, where some papers put their title for search engines."""
+    return any(
+        "breadcrumb" in (e.get("class") or "").lower()
+        for e in (heading, *heading.iterancestors("ol", "ul", "nav", "li", "div"))
+    )
 
 
 def settle(heading: str, said: list[str], evidence: Evidence) -> str:
@@ -59,7 +71,8 @@ def settle(heading: str, said: list[str], evidence: Evidence) -> str:
 
     - the head has the heading and something behind a separator: the heading;
     - the heading has the head's words with something before them (a kicker, the day, the site): the head;
-    - a news article's og:title or JSON-LD headline differs: the headline under which the paper hands it on.
+    - a news article's og:title differs: the headline under which the paper hands it on, but where it is
+      another sentence and JSON-LD has the heading: then it was written for social media.
     """
     og = said[0]
     if squashed(og) == squashed(heading):
@@ -68,9 +81,21 @@ def settle(heading: str, said: list[str], evidence: Evidence) -> str:
         return heading
     if squashed(heading).endswith(squashed(og)) and len(WORD.findall(og)) > 2:
         return og
-    if is_news(evidence) and not repeats_the_title_tag(said, heading, evidence):
-        return og
-    return heading
+    if not is_news(evidence) or repeats_the_title_tag(said, heading, evidence):
+        return heading
+    return heading if is_headline(heading, evidence) and not is_shortened(og, heading) else og
+
+
+def is_headline(heading: str, evidence: Evidence) -> bool:
+    """Whether JSON-LD has the heading as the article's headline."""
+    return squashed(heading) in {
+        squashed(first(evidence.article.get(key))) for key in ("headline", "alternativeHeadline")
+    }
+
+
+def is_shortened(og: str, heading: str) -> bool:
+    words = set(WORD.findall(og.casefold()))
+    return len(words & set(WORD.findall(heading.casefold()))) >= SHORTENED * len(words)
 
 
 def repeats_the_title_tag(said: list[str], heading: str, evidence: Evidence) -> bool:
