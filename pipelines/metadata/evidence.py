@@ -5,37 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml.etree import _Element, iterwalk
 
 from pipelines.metadata.linked_data import Node, one_line, plain, read_linked_data, the_article, types_of
+from pipelines.metadata.marks import ASIDE, BREADCRUMB, BYLINE, signs_of
 from pipelines.records import Page
 
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
-BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:by-?lines?|authors?|autore?s?|auteurs?|autoren|verfasser|redacteur|writers?|tac-?gia|nguoi-?viet|firma)(?:$|[\s_-])"
-    r"|(?:article|post|entry|story|page|content|news|detail|meta)[_-]*(?:author|byline|autor|auteur)"
-    r"|(?:author|byline|autor)[_-]*(?:name|link|info|text|line|block|box|wrapper|meta)",
-    re.IGNORECASE,
-)
-DATED = re.compile(
-    r"(?:^|[\s_-])(?:date|dates|datum|data|fecha|time|times|timestamp|published|publish|pubdate|posted|posted-on|ngay|thoi-?gian|dateline)(?:$|[\s_-])"
-    r"|(?:pub|publish|post|entry|article|news|detail|story|create|meta)(?:ed|d)?[_-]*(?:date|time|datum|on)"
-    r"|(?:date|time)[_-]*(?:published|posted|created|publish|line|stamp|time)",
-    re.IGNORECASE,
-)
+NAMED = frozenset(["meta", "script", "html", "title", "h1", "time"])
+HEAD_ONLY = frozenset(["meta", "script"])
 SKIPPED = frozenset(["script", "style", "noscript", "svg", "template", "button"])
 SPACED = frozenset(
     ["br", "p", "div", "li", "td", "tr", "ul", "h1", "h2", "h3", "section", "dd", "dt", "time", "address"]
-)
-# Parts of a page in which a name or a date is another article's. Whole classes, or the head or tail of one.
-ASIDE = re.compile(
-    r"(?:^|[\s_-])(?<!with-)(?<!has-)(?<!no-)(?:related|recommend(?:ed|ations?)?|teasers?|sidebar|footer|comments?|trending|newsletter|promo"
-    r"|tin-?lien-?quan|more-?(?:from|news|stories|articles)|read-?(?:next|more|also)|most-?(?:read|popular)|popular-?posts"
-    r"|latest-?(?:news|posts)|recent-?(?:posts|articles|news)|(?:prev|next)-?(?:post|article)|post-?navigation)"
-    r"(?:$|\s|[_-]+(?:posts?|articles?|news|stories|content|container|wrapper|list|items?|box|block|section|links?)(?:$|\s))",
-    re.IGNORECASE,
 )
 META_BLOCK = re.compile(r"meta|byline|author|date|info", re.IGNORECASE)
 MANY = 400
@@ -57,7 +39,6 @@ class Evidence:
     times: list[_Element] = field(default_factory=list)
     properties: dict[str, list[_Element]] = field(default_factory=dict)  # itemprop -> elements of the body
     bylines: list[_Element] = field(default_factory=list)
-    dated: list[_Element] = field(default_factory=list)
     labels: dict[str, list[_Element]] = field(default_factory=dict)  # "tag", "category": links with that rel
     breadcrumbs: list[_Element] = field(default_factory=list)
 
@@ -69,64 +50,49 @@ class Evidence:
 def gather(tree: _Element, page: Page) -> Evidence:
     found = Evidence(tree, page)
     scripts: list[str] = []
-    for element in tree.iter("*"):
-        read_element(element, found, scripts)
+    for element in tree.iter("*"):  # all there are: nothing but look-ups here
+        tag, get = element.tag, element.get
+        if tag in NAMED:
+            read_named(element, found, scripts)
+            if tag in HEAD_ONLY:
+                continue
+        if rel := get("rel"):
+            read_rel(element, rel, found)
+        if itemprop := get("itemprop"):
+            for name in itemprop.split():
+                found.properties.setdefault(name.lower(), []).append(element)
+        signs = signs_of(get("class")) | signs_of(get("id")) | signs_of(get("data-testid"))
+        if signs & BREADCRUMB:
+            found.breadcrumbs.append(element)
+        if signs & BYLINE and len(found.bylines) < MANY:
+            found.bylines.append(element)
     found.nodes = read_linked_data(scripts)
     found.article = the_article(found.nodes)
     return found
 
 
-def read_element(element: _Element, found: Evidence, scripts: list[str]) -> None:
+def read_named(element: _Element, found: Evidence, scripts: list[str]) -> None:
+    """What an element says by its name."""
     tag = element.tag
     if tag == "meta":
         if element.get("name") == "script:ld+json":  # how one framework prints its JSON-LD
             scripts.append(element.get("content") or "")
         read_meta(element, found)
-        return
-    if tag == "script":
+    elif tag == "script":
         if "ld+json" in (element.get("type") or "") and element.text:
             scripts.append(element.text)
-        return
-    if tag == "html":
+    elif tag == "html":
         found.html_lang = found.html_lang or element.get("lang") or element.get(XML_LANG) or ""
     elif tag == "title":
         if not found.title_tag and not within(element, "svg"):
             found.title_tag = plain(text_of(element))
     elif tag == "h1":
         found.headings.append(element)
-    elif tag == "time":
+    else:
         found.times.append(element)
-    attributes = element.attrib
-    if not attributes:
-        return
-    if rel := attributes.get("rel"):
-        read_rel(element, str(rel), found)
-    if itemprop := attributes.get("itemprop"):
-        for name in str(itemprop).split():
-            found.properties.setdefault(name.lower(), []).append(element)
-    marks = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
-    if len(marks) > 2:
-        if "breadcrumb" in marks.lower():
-            found.breadcrumbs.append(element)
-        is_byline, is_dated = kind_of(marks)
-        if is_byline and len(found.bylines) < MANY:
-            found.bylines.append(element)
-        if is_dated and len(found.dated) < MANY:
-            found.dated.append(element)
 
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-@lru_cache(maxsize=16384)
-def kind_of(marks: str) -> tuple[bool, bool]:
-    """Whether classes and id speak of a byline, of a date."""
-    return BYLINE.search(marks) is not None, DATED.search(marks) is not None
-
-
-@lru_cache(maxsize=16384)
-def is_aside(marks: str) -> bool:
-    return ASIDE.search(marks) is not None
 
 
 def read_meta(element: _Element, found: Evidence) -> None:
@@ -178,11 +144,16 @@ def stands_aside(element: _Element, around: Collection[_Element] = ()) -> bool:
     return False
 
 
-def opens_aside(element: _Element) -> bool:
-    marks = f"{element.get('class', '')} {element.get('id', '')}"
-    if element.tag in ("aside", "footer"):
-        return META_BLOCK.search(marks) is None or is_aside(marks)
-    return element.tag == "nav" or (len(marks) > 2 and is_aside(marks))
+def opens_aside(element: _Element, signs: int | None = None) -> bool:
+    """`signs`: those of the element's class and id, where they are known already."""
+    tag = element.tag
+    if signs is None:
+        signs = signs_of(element.get("class")) | signs_of(element.get("id"))
+    if tag == "nav" or signs & ASIDE:
+        return True
+    if tag not in ("aside", "footer"):
+        return False
+    return META_BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}") is None
 
 
 def headline_of(evidence: Evidence, title: str) -> _Element | None:
