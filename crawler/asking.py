@@ -12,6 +12,7 @@ from hashlib import sha256
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 
+from crawler.bare_pages import MAY_RENDER
 from crawler.discovery.dates import is_outside, moment_of, period_in
 from crawler.discovery.entry import Entry
 from crawler.discovery.plan import Answer, Plan
@@ -62,7 +63,9 @@ class Asker:
                 dont_filter=True,
             )
             assert self.spider.crawler.engine is not None
-            response = await self.spider.crawler.engine.download_async(prepared(request, self.file))
+            response = await self.spider.crawler.engine.download_async(
+                prepared(request, self.file, is_page=kind in PAGES)
+            )
         except Exception as error:
             end = fetch_end(error)
             if end.reason == "failed" and not isinstance(error, ValueError):
@@ -260,8 +263,8 @@ def is_wanted(entry: Entry, plan: Plan) -> bool:
     return not is_outside(period_in(entry.url), plan.since, plan.until)
 
 
-def prepared(request: Request, file: SiteFile | None) -> Request:
-    """The request with what the site's file says of headers, cookies and proxy."""
+def prepared(request: Request, file: SiteFile | None, *, is_page: bool = True) -> Request:
+    """The request with what the site's file says of headers, cookies, proxy and browser."""
     if file is None:
         return request
     for name, value in file.headers.items():
@@ -270,6 +273,8 @@ def prepared(request: Request, file: SiteFile | None) -> Request:
         request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in file.cookies.items())
     if file.proxy:
         request.meta["proxy"] = file.proxy
+    if file.browser and is_page:
+        request.meta[MAY_RENDER] = True
     return request
 
 

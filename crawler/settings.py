@@ -59,6 +59,9 @@ REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 4  # seconds; a page that reloads itself later than this is the page
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # what was taken first (the newest) is asked first
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # the same with JOBDIR
+BROWSER_PATH = (
+    ""  # Chromium, for sites whose file asks for a browser; empty: the first on PATH, else Playwright's
+)
 COOKIES_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -99,6 +102,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.ObeyedRobots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.bare_pages.RenderBarePages": 540,
     "crawler.whole_bodies.WholeBodies": 590,
     "crawler.courtesy.OneRatePerSite": 800,
     "crawler.trusted.AddressGuard": 810,

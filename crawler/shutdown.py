@@ -48,8 +48,10 @@ class PromptShutdown:
     async def _watch_engine(self) -> None:
         await asyncio.sleep(CHECK_SECONDS)
         engine = self.crawler.engine
+        was_running = False  # it is not yet while others start with the engine: the browser takes seconds
         while engine._slot is not None:
-            if not engine.running and not self._interrupted_at:
+            was_running = was_running or engine.running
+            if was_running and not engine.running and not self._interrupted_at:
                 self._interrupted_at = monotonic()
                 self.crawler.signals.send_catch_log(run_closing, spider=self.crawler.spider)
             if engine._slot.closing is not None:

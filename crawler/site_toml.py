@@ -38,6 +38,8 @@ def value_of(value: object) -> str:
         return line if len(line) <= WIDEST else "[\n" + "".join(f"    {part},\n" for part in parts) + "]"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{text_of(key)} = {text_of(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
     return text_of(value) if isinstance(value, str) else repr(value)
 
 

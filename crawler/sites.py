@@ -66,6 +66,7 @@ class SiteFile:
     caption: str = ""
     remove: tuple[str, ...] = ()
     delay_seconds: float = 0.0
+    browser: bool = False
     proxy: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
@@ -87,7 +88,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "": ("domain", "title", "home", "system", "language", "time_zone", "agency", "checked"),
     "find": ("via", "feeds", "sitemaps", "sections", "domains", "articles", "others"),
     "page": ("body", "lead", "caption", "remove"),
-    "request": ("delay_seconds", "proxy", "headers", "cookies"),
+    "request": ("delay_seconds", "browser", "proxy", "headers", "cookies"),
 }
 SYSTEM_KEYS = ("title", "time_zone", "agency", "language")  # of the top, in a system's file
 
@@ -184,7 +185,13 @@ def _checked(value: object, key: str, where: str) -> object:
     if not isinstance(value, expected) or (
         isinstance(value, dict) and not all(isinstance(item, str) for item in value.values())
     ):
-        kinds = {tuple: "a list of texts", float: "a number", dict: "a table of texts", str: "a text"}
+        kinds = {
+            tuple: "a list of texts",
+            float: "a number",
+            dict: "a table of texts",
+            str: "a text",
+            bool: "true or false",
+        }
         raise SiteFileError(f"{where} = {value!r} is not {kinds[expected]}.")
     if (check := _CHECKS.get(key)) and value and (fault := check(value)):
         raise SiteFileError(f"{where} = {value!r}: {fault}.")
@@ -193,7 +200,7 @@ def _checked(value: object, key: str, where: str) -> object:
 
 @cache
 def _types() -> dict[str, type]:
-    named = {"tuple": tuple, "float": float, "Mapping": dict, "str": str}
+    named = {"tuple": tuple, "float": float, "Mapping": dict, "str": str, "bool": bool}
     return {each.name: named[str(each.type).partition("[")[0]] for each in fields(SiteFile)}
 
 

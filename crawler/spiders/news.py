@@ -14,6 +14,7 @@ from scrapy import Request, signals
 
 from crawler.arguments import ArgumentError, read_list, read_yes_no
 from crawler.asking import Asker, Crawling, Listing, prepared
+from crawler.browser import BrowserMissing, use_browser
 from crawler.courtesy import SiteOwnersRate, slot_name
 from crawler.discovery.plan import WAYS, Plan
 from crawler.discovery.search import SiteSearch
@@ -78,6 +79,12 @@ class NewsSpider(PageSpider):
                     self.trusted_hosts |= trust(home)
         except SiteFileError as error:
             raise ArgumentError(f"A site's file is wrong: {error}") from None
+        for target in self.targets.values():
+            if target.file and target.file.browser:
+                try:
+                    use_browser(self.settings)
+                except BrowserMissing as error:
+                    raise ArgumentError(f"{target.site}: {error}.") from None
         if self.is_list:
             self.settings.set("ITEM_PIPELINES", {}, priority=100)
 

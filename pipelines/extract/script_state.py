@@ -9,6 +9,7 @@ from lxml.etree import LxmlError, SubElement
 from lxml.html import HtmlElement, fragments_fromstring
 
 from pipelines.extract.carried import carried_paragraphs
+from pipelines.extract.decode import decode, parse
 from pipelines.extract.segment import Segment
 
 FEW_CHARS = 400  # of visible text: a page that shows its article has more
@@ -48,6 +49,12 @@ def add_painted_text(tree: HtmlElement) -> bool:
         else:
             article.append(part)
     return True
+
+
+def holds_text(body: bytes) -> bool:
+    """Whether the scripts of a page hold an article's text."""
+    tree = parse(decode(body))
+    return tree is not None and (any(map(_is_article, _strings(tree))) or bool(carried_paragraphs(tree)))
 
 
 def _is_article(text: str) -> bool:
