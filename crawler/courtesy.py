@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 LEAST_DELAY = 0.001  # seconds; a slot without delay never waits
 MOST_DOUBLINGS = 6
 
+# Signals; the name of a site is that of its slot.
+site_left = object()  # name, why, wished_seconds: nothing more is asked of the site in this run
+site_well = object()  # name: a site that an earlier run has left answers
+
 
 class OneRatePerSite:
     """Downloader middleware: all hosts of a registrable domain share one rate, wherever redirects lead."""
@@ -97,8 +101,8 @@ class RestAfterTrouble(RetryMiddleware):
     """Downloader middleware: Scrapy's retries, but the site rests before the next request to it.
 
     For as long as `Retry-After` says, else RETRY_BACKOFF seconds, doubled with each failure in a row. A site
-    that asks for more than RETRY_AFTER_MAX, or fails SITE_FAILURES_MAX times in a row, is left for the next
-    run.
+    that asks for more than RETRY_AFTER_MAX, or fails SITE_FAILURES_MAX times in a row, is left for a later
+    run (`site_left`). One of `on_trial` is left at its first failure; when it answers, `site_well` says so.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -110,6 +114,7 @@ class RestAfterTrouble(RetryMiddleware):
         self.most_failures = settings.getint("SITE_FAILURES_MAX")
         self.failures: Counter[str] = Counter()  # slot -> failures in a row
         self.left: dict[str, str] = {}  # slot -> why it is left for the next run
+        self.on_trial: set[str] = set()  # slots that an earlier run has left
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RestAfterTrouble:
@@ -124,7 +129,12 @@ class RestAfterTrouble(RetryMiddleware):
     ) -> Request | Response:
         name = slot_name(request.url)
         if response.status not in STATUSES_THAT_PASS:
+            if is_robots(request):  # often a file that is there while the site itself is not
+                return response
             self.failures[name] = 0
+            if name in self.on_trial:
+                self.on_trial.discard(name)
+                self.crawler.signals.send_catch_log(site_well, name=name)
             return response
         if request.meta.get("dont_retry"):
             return response
@@ -144,7 +154,9 @@ class RestAfterTrouble(RetryMiddleware):
         """Let the site rest; raise `TryLater` where it is to be left for the next run."""
         self.failures[name] += 1
         if wished is not None and wished > self.longest_rest:
-            self._leave(name, f"{name} {what} and asks for {wished:g} s of rest")
+            self._leave(name, f"{name} {what} and asks for {wished:g} s of rest", wished)
+        elif name in self.on_trial:
+            self._leave(name, f"{name} still {what}")
         elif 0 < self.most_failures <= self.failures[name]:
             self._leave(name, f"{name} {what}, {self.failures[name]} failures in a row")
         doublings = min(self.failures[name] - 1, MOST_DOUBLINGS)
@@ -152,12 +164,17 @@ class RestAfterTrouble(RetryMiddleware):
         if slot := self.crawler.engine.downloader.slots.get(name):
             rest_slot(slot, rest)
 
-    def _leave(self, name: str, why: str) -> None:
+    def _leave(self, name: str, why: str, wished: float | None = None) -> None:
         if name not in self.left:
             logger.warning("%s: left for the next run", why)
             self.crawler.stats.inc_value("tinsach/sites_left")
+            self.crawler.signals.send_catch_log(site_left, name=name, why=why, wished_seconds=wished)
         self.left[name] = why
         raise TryLater(why, leaves_site=True)
+
+
+def is_robots(request: Request) -> bool:
+    return urlsplit(request.url).path == "/robots.txt"
 
 
 def rest_slot(slot: Slot, seconds: float) -> None:

@@ -10,12 +10,13 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipelines.store import Store, StoreError
+from pipelines.store import Store, StoreError, rests
 from pipelines.store import frontier as addresses
 from pipelines.store.frontier import Found, Leased
+from pipelines.store.rests import Rest
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +115,18 @@ class Frontier:
         )
         self._take(leased)
         return leased
+
+    async def rests(self, names: Collection[str]) -> dict[str, Rest]:
+        """Of these sites those that an earlier run has left: see `pipelines.store.rests`."""
+        return await self.store.run(rests.of, names)
+
+    async def let_rest(self, name: str, why: str, wished_seconds: float | None) -> None:
+        """Let later runs leave the site alone for a while."""
+        await self.store.run(rests.put, name, why, time.time(), wished_seconds)
+
+    async def end_rest(self, name: str) -> None:
+        """The site answers again."""
+        await self.store.run(rests.end, name)
 
     async def postpone(self, url: str, reason: str) -> bool:
         """Leave an address that failed for a later run; False when it has had its tries."""

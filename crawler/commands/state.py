@@ -90,6 +90,7 @@ def as_text(name: str, held: upkeep.Holdings) -> str:
         f"{held.articles:,} articles, {held.sources:,} sources, {held.lines:,} lines of site memory, "
         f"{held.runs:,} runs" + (f", the last one {held.last_run}" if held.last_run else ""),
         *(f"{number:,} addresses are leased by {run}" for run, number in held.leased.items()),
+        *(f"{site} rests {rest}" for site, rest in held.resting.items()),
         "",
         f"{'site':{width}}" + "".join(f"{state:>12}" for state in STATES),
     ]

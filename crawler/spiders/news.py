@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from scrapy import Request, signals
 from crawler.arguments import ArgumentError, read_list, read_yes_no
 from crawler.asking import Asker, Crawling, Listing, prepared
 from crawler.browser import BrowserMissing, use_browser
-from crawler.courtesy import SiteOwnersRate, slot_name
+from crawler.courtesy import RestAfterTrouble, SiteOwnersRate, site_left, site_well, slot_name
 from crawler.discovery.plan import WAYS, Plan
 from crawler.discovery.search import SiteSearch
 from crawler.sites import SiteFile, SiteFileError, known_sites, site_file
@@ -26,6 +27,7 @@ from pipelines.crawl_run import CrawlRun
 from pipelines.records import SiteRules
 from pipelines.signals import page_settled, run_closing
 from pipelines.store import StoreError
+from pipelines.store.times import iso
 
 logger = logging.getLogger(__name__)
 
@@ -107,10 +109,34 @@ class NewsSpider(PageSpider):
         self.crawler.signals.connect(self._learn, page_settled)
         self._keep_rates()
         free = asyncio.Semaphore(SEARCHES_AT_ONCE)
+        await self._heed_rests()
         for target in self.targets.values():
-            self._begin(target.site, self._search(target, free))
+            if target.site not in self.frontier.left:
+                self._begin(target.site, self._search(target, free))
         async for request in self.fetch_sites(list(self.targets)):
             yield request
+
+    async def _heed_rests(self) -> None:
+        """Leave alone the sites that asked for it or failed again and again; try those whose rest is over."""
+        names = {slot_name(target.plan.home): site for site, target in self.targets.items()}
+        trouble = self.crawler.get_downloader_middleware(RestAfterTrouble)
+        for name, rest in (await self.frontier.rests(names)).items():
+            if rest.until > time.time():
+                logger.warning("%s is left alone until %s: %s", name, iso(rest.until), rest.why)
+                self.frontier.leave(names[name])
+                self.unreachable.add(names[name])
+            elif trouble is not None:
+                trouble.on_trial.add(name)
+
+        def left(name: str, why: str, wished_seconds: float | None) -> None:
+            self._begin(names.get(name, name), self.frontier.let_rest(name, why, wished_seconds))
+
+        def well(name: str) -> None:
+            self._begin(names.get(name, name), self.frontier.end_rest(name))
+
+        self._listeners = (left, well)  # signals hold on to nobody
+        self.crawler.signals.connect(left, site_left)
+        self.crawler.signals.connect(well, site_well)
 
     def still_searching(self, site: str) -> bool:
         return self._busy.get(site, 0) > 0

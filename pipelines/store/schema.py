@@ -171,6 +171,17 @@ sites = Table(
     sqlite_with_rowid=False,
 )
 
+# Sites that are left alone for a while. `name`: the registrable domain, or host and port.
+site_rests = Table(
+    "site_rests",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _time("until"),
+    _count("times"),  # in a row
+    _text("why"),
+    sqlite_with_rowid=False,
+)
+
 # One row a run, and one a site in it.
 runs = Table(
     "runs",

@@ -9,7 +9,16 @@ from sqlalchemy import Connection, delete, func, select
 
 from pipelines.store import site_memory
 from pipelines.store import sources as sources_of_sites
-from pipelines.store.schema import addresses, articles, claims, run_sites, runs, site_lines, sources
+from pipelines.store.schema import (
+    addresses,
+    articles,
+    claims,
+    run_sites,
+    runs,
+    site_lines,
+    site_rests,
+    sources,
+)
 from pipelines.store.times import iso
 
 ROWS = 1000
@@ -40,6 +49,7 @@ class Holdings:
     lines: int
     last_run: str = ""
     leased: dict[str, int] = field(default_factory=dict)  # by run
+    resting: dict[str, str] = field(default_factory=dict)  # by site: until when, and why
 
 
 def holdings(connection: Connection) -> Holdings:
@@ -62,6 +72,10 @@ def holdings(connection: Connection) -> Holdings:
         lines=_count(connection, site_lines),
         last_run=connection.scalar(select(runs.c.run).order_by(runs.c.started.desc()).limit(1)) or "",
         leased={row[0]: row[1] for row in connection.execute(leased)},
+        resting={
+            row.name: f"until {iso(row.until)} ({row.why})"
+            for row in connection.execute(select(site_rests).order_by(site_rests.c.name))
+        },
     )
 
 
@@ -84,6 +98,7 @@ def prune(connection: Connection, before: float) -> dict[str, int]:
     gone["runs"] = connection.execute(
         delete(runs).where(runs.c.started < moment, runs.c.health != "")
     ).rowcount
+    connection.execute(delete(site_rests).where(site_rests.c.until < moment))
     gone["sources"] = sources_of_sites.forget(connection, before)
     return gone
 
