@@ -28,10 +28,14 @@ test: $(VENV)/.dev ## ruff, mypy (strict) and pytest with coverage
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --fail-under=90
 
-soak: $(VENV)/.dev ## the long harnesses: kills, a million addresses, a million articles to compare
+soak: $(VENV)/.dev ## the long harnesses: kills, a dozen site shapes, a million addresses, a million articles to compare
 	@TINSACH_KILLS=50 $(BIN)/python -m pytest tests/test_write_crash.py $(ARGS)
 	@TINSACH_KILLS=50 TINSACH_ARTICLES=500 $(BIN)/python -m pytest tests/test_crawl_crash.py $(ARGS)
 	@TINSACH_ARTICLES=1000 $(BIN)/python -m pytest tests/test_schedule.py -rP $(ARGS)
+	@$(BIN)/python -m benchmarks.feed_samples
+	@$(BIN)/python -m benchmarks.discovery --floors
+	@$(BIN)/python -m benchmarks.discovery --newsite --floors
+	@$(BIN)/python -m benchmarks.discovery --sitemap --floors
 	@$(BIN)/python -m benchmarks.store
 	@$(BIN)/python -m benchmarks.duplicates_cost --sizes 10000,100000,1000000
 
