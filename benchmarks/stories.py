@@ -19,6 +19,7 @@ from typing import Any
 from pipelines.records import Article, Metadata
 from pipelines.stories.evidence import evidence
 from pipelines.stories.linking import LINKED, find_links, stories
+from pipelines.stories.meaning import load_model, meaning, text_of
 from pipelines.toml import read_toml
 
 TRAINED_ON = ("stories", "stories_newsrooms")
@@ -47,7 +48,12 @@ def _measure(
         lines = options.known.read_text(encoding="utf-8").splitlines()
         wanted |= {frozenset(line.split()) for line in lines}
     clues = [evidence(article) for article in articles]
-    told_of = [story.articles for story in stories(clues, options.linked)]
+    meant = (
+        meaning(load_model(options.embeddings), {article.id: text_of(article) for article in articles})
+        if options.embeddings
+        else None
+    )
+    told_of = [story.articles for story in stories(clues, options.linked, meant)]
     found = {frozenset(pair) for group in told_of for pair in itertools.combinations(group, 2)}
     right = len(wanted & found)
     print(
@@ -55,7 +61,7 @@ def _measure(
         f"precision {right / max(1, len(found)):.3f}  recall {right / len(wanted):.3f}"
     )
     if options.verbose:
-        links = {frozenset((link.one, link.other)): link for link in find_links(clues, 0.0)}
+        links = {frozenset((link.one, link.other)): link for link in find_links(clues, 0.0, meant)}
         for sign, pairs in (("missed", wanted - found), ("wrong", found - wanted)):
             for pair in sorted(pairs, key=sorted):
                 link = links.get(pair)
@@ -115,6 +121,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--pages", type=Path, metavar="DIR")
     parser.add_argument("--sets", default="seeds,news_sites")
     parser.add_argument("--known", type=Path, metavar="FILE")
+    parser.add_argument("--embeddings", metavar="MODEL", help="as of `scrapy stories`")
     parser.add_argument("--linked", type=float, default=LINKED)
     parser.add_argument("--verbose", action="store_true", help="print what was missed and what was wrong")
     return parser.parse_args(arguments)

@@ -14,6 +14,7 @@ from scrapy.settings import BaseSettings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError as BadUrl
 
+from pipelines.duplicates.index import check_parameters
 from pipelines.store import StoreError, open_store
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,12 @@ def complete_settings(settings: BaseSettings) -> None:
     if not settings["USER_AGENT"]:
         settings.set("USER_AGENT", user_agent(settings["CONTACT"] or ""), priority="cmdline")
     if not settings["STATE_URL"]:
-        settings.set("STATE_URL", f"sqlite:///{folder / 'state.db'}", priority="cmdline")
+        settings.set("STATE_URL", own_store(folder), priority="cmdline")
+
+
+def own_store(output_dir: Path) -> str:
+    """The address of the store that is used where STATE_URL is empty."""
+    return f"sqlite:///{output_dir / 'state.db'}"
 
 
 def user_agent(contact: str) -> str:
@@ -68,7 +74,7 @@ def check_settings(settings: BaseSettings) -> None:
         if not right:
             raise SettingError(f"{name}={value!r} is not possible: {advice}.")
     check_output_folder(settings["OUTPUT_DIR"])
-    check_store(settings["STATE_URL"])
+    check_store(settings["STATE_URL"] or own_store(Path(settings["OUTPUT_DIR"]).expanduser()))
 
 
 def check_output_folder(output_dir: str | Path) -> None:
@@ -87,9 +93,7 @@ def check_output_folder(output_dir: str | Path) -> None:
 
 
 def check_store(state_url: str) -> None:
-    """The address names a store that we know; one that exists can be opened."""
-    if not state_url:
-        return
+    """The address names a store that we know; one that exists can be opened, and its signatures compared."""
     try:
         url = make_url(state_url)
         is_known = url.drivername in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
@@ -102,7 +106,11 @@ def check_store(state_url: str) -> None:
         check_output_folder_of_store(url.database or "")
         return
     try:
-        open_store(state_url).close()
+        store = open_store(state_url)
+        try:
+            store.call(check_parameters)
+        finally:
+            store.close()
     except StoreError as error:
         raise SettingError(f"STATE_URL={url.render_as_string()!r} cannot be used: {error}.") from None
 
@@ -175,6 +183,9 @@ CHECKS: dict[str, Check] = {
     "LANGUAGES": (language_codes, "write two-letter codes as vi,en, or leave it empty to keep all"),
     "MIN_TEXT_CHARS": whole_number(0),
     "DUPLICATES": one_of("drop", "tag"),
+    "DUPLICATES_KEEP": one_of("first", "longest", "agency"),
+    "DUPLICATES_WINDOW_DAYS": whole_number(1),
+    "DUPLICATES_WAIT": number(0.0, 240.0),
     "NEAR_DUPLICATE_THRESHOLD": number(0.0, 1.0),
     "WARM_UP_PAGES": whole_number(0),
     "WARM_UP_SECONDS": number(0.0),

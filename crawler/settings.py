@@ -18,6 +18,9 @@ STATE_URL = ""  # sqlite:///FILE or postgresql+psycopg://...; empty: state.db in
 LANGUAGES = ""  # ISO 639-1 codes, comma-separated; empty: keep all
 MIN_TEXT_CHARS = 200  # characters; a shorter text is rejected as too_short
 DUPLICATES = "drop"  # drop: reject copies of another article; tag: keep them and name the other
+DUPLICATES_KEEP = "first"  # which of several copies is written: first, longest or agency (the agency's own)
+DUPLICATES_WINDOW_DAYS = 30  # days, before and after, in which copies are looked for
+DUPLICATES_WAIT = 200.0  # seconds an article waits for a better copy; not with DUPLICATES_KEEP=first
 NEAR_DUPLICATE_THRESHOLD = 0.45  # 0 to 1: share of word sequences in common from which two texts are copies
 WARM_UP_PAGES = 8  # the first pages of an unknown site wait until so many of it are known
 WARM_UP_SECONDS = 30.0  # or for so long

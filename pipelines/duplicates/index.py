@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from pipelines.duplicates.entry import Entry, Match, Rules
+from pipelines.duplicates.entry import Entry, Match, Rules, worth
 from pipelines.duplicates.likeness import compare, kind_of
 from pipelines.duplicates.quick import rows
 from pipelines.duplicates.signature import BANDS, PARAMETERS, Signature, band_keys, checksum, unpack
@@ -47,6 +47,7 @@ class Known:
     number: int
     article_id: str
     url: str
+    source: str
     agency: str
     day: int
     cluster: str
@@ -100,7 +101,11 @@ def look_up(
         return Found(None, crowded)
     copied, kind, score = best
     cluster = _cluster(connection, signature, copied) or entry.article_id
-    return Found(Match(kind, copied.article_id, copied.url, round(score, 3), cluster, copied.agency), crowded)
+    mine = worth(rules.keep, entry.source, entry.agency, signature.words)
+    is_outdone = mine > worth(rules.keep, copied.source, copied.agency, copied.signature.words)
+    agency = copied.agency or entry.agency
+    match = Match(kind, copied.article_id, copied.url, round(score, 3), cluster, agency, is_outdone)
+    return Found(match, crowded)
 
 
 def remember(
@@ -181,8 +186,8 @@ def _known(connection: Connection, numbers: Sequence[int]) -> list[Known]:
     padded = [*numbers, *[numbers[-1]] * (CANDIDATES - len(numbers))]
     found = rows(connection, _KNOWN, _numbered(n=padded))
     return [
-        Known(number, article_id, url, agency, day, cluster, unpack(packed))
-        for number, article_id, url, agency, day, cluster, packed in found
+        Known(number, article_id, url, source, agency, day, cluster, unpack(packed))
+        for number, article_id, url, source, agency, day, cluster, packed in found
     ]
 
 
@@ -241,9 +246,9 @@ _KINDS = ("exact", "near", "reprint")
 _OWN = select(_E.entry, _E.run, _E.cluster, _E.signature).where(_E.article_id == bindparam("article_id"))
 _INSERT = insert(duplicate_entries).returning(_E.entry, sort_by_parameter_order=True)
 # A fixed number of parameters, so that neither SQLAlchemy nor the database compiles the statement again.
-_KNOWN = select(_E.entry, _E.article_id, _E.url, _E.agency, _E.day, _E.cluster, _E.signature).where(
-    _E.entry.in_([bindparam(f"n{place}") for place in range(CANDIDATES)])
-)
+_KNOWN = select(
+    _E.entry, _E.article_id, _E.url, _E.source, _E.agency, _E.day, _E.cluster, _E.signature
+).where(_E.entry.in_([bindparam(f"n{place}") for place in range(CANDIDATES)]))
 
 
 @lru_cache(maxsize=8)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from scrapy import signals
 from sqlalchemy import Connection
 
 from pipelines.crawl_run import CrawlRun
 from pipelines.duplicates.entry import Entry, Match, entry_of
 from pipelines.duplicates.signature import sign
+from pipelines.duplicates.waiting import WaitingRoom
 from pipelines.records import Article, ArticleItem, Rejected, article_of
-from pipelines.step import asked_for
+from pipelines.step import LeftPending, asked_for
 from pipelines.store import versions
 from pipelines.store.versions import Verdict
 
@@ -28,17 +30,29 @@ class Findings:
 
 
 class DuplicatesPipeline:
-    """Rejects what is written already (`unchanged`, `same_address`) and, with DUPLICATES=drop, copies."""
+    """Rejects what is written already (`unchanged`, `same_address`) and, with DUPLICATES=drop, copies.
+
+    Where not the first of several copies is to be kept, what would be written waits for a better one
+    (`WaitingRoom`). A better one that comes when the other is on its way to the disk is written too, tagged.
+    """
 
     def __init__(self, run: CrawlRun) -> None:
         self.run = run
+        rules = run.index.rules
+        self.waits = rules.keep != "first" and not rules.keeps_copies
+        seconds = run.crawler.settings.getfloat("DUPLICATES_WAIT", 200.0)
+        self.room = WaitingRoom(run.crawler, seconds, run.pages)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DuplicatesPipeline:
-        return cls(CrawlRun.of(crawler))
+        pipeline = cls(CrawlRun.of(crawler))
+        if pipeline.waits:
+            crawler.signals.connect(pipeline.room.spider_idle, signals.spider_idle)
+            crawler.signals.connect(pipeline.room.close, signals.spider_closed)
+        return pipeline
 
     async def process_item(self, item: Any) -> Any:
-        if isinstance(item, Rejected):
+        if isinstance(item, Rejected) or self.room.has_waited(item["id"]):
             return item
         digest = sha256(item["text"].encode()).hexdigest()
         signature = getattr(item, "signature", b"")
@@ -50,9 +64,11 @@ class DuplicatesPipeline:
         if found.verdict.reason:
             return _rejected(article, found.verdict.reason, found.verdict.detail)
         match = found.match
-        if match and (match.kind == "same_address" or not self.run.keeps_copies):
+        if match and not match.is_outdone and (match.kind == "same_address" or not self.run.keeps_copies):
             return _rejected(article, match.reason, match.detail, match.article_id)
         cluster = match.cluster if match else article.id
+        if match and self.waits and await self._takes_the_place(article, match):
+            match = None
         item["metadata"] |= {
             "version": found.verdict.version,
             "duplicate_of": match.article_id if match else "",
@@ -61,7 +77,25 @@ class DuplicatesPipeline:
         }
         if isinstance(item, ArticleItem):
             item.entry = replace(entry, cluster=cluster)
+        if self.waits:
+            self.room.hold(item)
+            raise LeftPending("waits for a better copy")
         return item
+
+    async def _takes_the_place(self, article: Article, match: Match) -> bool:
+        """Rejects the waiting article that is outdone; False when it waits no more."""
+        item = self.room.take(match.article_id)
+        if item is None:
+            return False
+        outdone = article_of(item)
+        told = replace(match, url=article.url, agency=article.metadata.agency)
+        await self.run.store.run(self._forget, outdone.id)
+        self.room.send_on(_rejected(outdone, match.reason, told.detail, article.id))
+        return True
+
+    def _forget(self, connection: Connection, article_id: str) -> None:
+        self.run.index.forget(article_id)
+        versions.unclaim(connection, self.run.lease, [article_id])
 
     def _look(self, connection: Connection, article: Article, entry: Entry) -> Findings:
         """In the store's thread, one article after the other: of two copies the first one stays."""
@@ -70,7 +104,7 @@ class DuplicatesPipeline:
         if verdict.reason:
             return Findings(verdict)
         match = self.run.index.check_and_add(connection, entry)
-        if match and not self.run.keeps_copies:
+        if match and not match.is_outdone and not self.run.keeps_copies:
             versions.unclaim(connection, self.run.lease, [article.id])
         return Findings(verdict, match)
 

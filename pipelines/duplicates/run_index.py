@@ -35,25 +35,28 @@ class RunIndex:
         self._pending: dict[str, _Pending] = {}
         self._by_key: defaultdict[int, set[str]] = defaultdict(set)
         self._next = _NOT_YET
+        self._day = 0  # up to which the window is pruned
 
     def open(self, connection: Connection, day: int) -> None:
         """Call once, first. Refuses an index of other parameters (`StoreError`), prunes the window."""
         index.check_parameters(connection)
-        index.prune(connection, day, self.rules.window_days)
+        self._prune(connection, day)
 
     def check_and_add(self, connection: Connection, entry: Entry) -> Match | None:
         """The earlier article that the entry copies. What is going to be written is found from now on.
 
-        That is an article without a match; with DUPLICATES=tag also one with a match, except `same_address`.
+        That is an article without a match, or that is to be kept rather than its match; with DUPLICATES=tag
+        also one with a match, except `same_address`.
         """
         if entry.article_id in self._pending:
             known = self._pending[entry.article_id].known
             return Match("same_address", known.article_id, known.url, 1.0, known.cluster, known.agency)
         found = index.look_up(connection, entry, self.rules, self._candidates(entry))
-        if found.match is None or (self.rules.keeps_copies and found.match.kind != "same_address"):
-            cluster = found.match.cluster if found.match else entry.article_id
+        match = found.match
+        if match is None or match.is_outdone or (self.rules.keeps_copies and match.kind != "same_address"):
+            cluster = match.cluster if match else entry.article_id
             self._add(entry, cluster, found.crowded)
-        return found.match
+        return match
 
     def remember(self, connection: Connection, entries: Iterable[Entry]) -> None:
         """Their lines are on disk. Those of a killed run, never checked here, may be among them."""
@@ -67,6 +70,13 @@ class RunIndex:
         index.remember(connection, ready, crowded)
         for entry in ready:
             self.forget(entry.article_id)
+        if self._day and ready:  # a run may last for weeks
+            self._prune(connection, max(entry.day for entry in ready))
+
+    def _prune(self, connection: Connection, day: int) -> None:
+        if day > self._day:
+            index.prune(connection, day, self.rules.window_days)
+            self._day = day
 
     def forget(self, article_id: str) -> None:
         """The article will not be written after all."""
@@ -78,7 +88,14 @@ class RunIndex:
 
     def _add(self, entry: Entry, cluster: str, crowded: frozenset[int]) -> None:
         known = Known(
-            self._next, entry.article_id, entry.url, entry.agency, entry.day, cluster, unpack(entry.signature)
+            self._next,
+            entry.article_id,
+            entry.url,
+            entry.source,
+            entry.agency,
+            entry.day,
+            cluster,
+            unpack(entry.signature),
         )
         self._next += 1
         keys = tuple(set(band_keys(entry.signature)))
