@@ -54,7 +54,8 @@ NEWS = """<?xml version="1.0" encoding="UTF-8"?>
  <url>
    <loc>http://www.example.org/business/article55.html</loc>
    <news:news>
-     <news:publication><news:name>The Example Times</news:name><news:language>en</news:language></news:publication>
+     <news:publication><news:name>The Example Times</news:name>
+     <news:language>en</news:language></news:publication>
      <news:publication_date>2008-12-23</news:publication_date>
      <news:title>Companies A, B in Merger Talks</news:title>
    </news:news>
