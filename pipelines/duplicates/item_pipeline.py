@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from sqlalchemy import Connection
 
-from pipelines.crawl_run import CrawlRun
+from pipelines.crawl_run import CrawlRun, LeftPending
 from pipelines.duplicates.entry import Entry, Match, entry_of
 from pipelines.duplicates.signature import sign
 from pipelines.duplicates.waiting import WaitingRoom
 from pipelines.records import Article, ArticleItem, Rejected, article_of
-from pipelines.step import LeftPending, asked_for
+from pipelines.step import asked_for
 from pipelines.store import versions
 from pipelines.store.versions import Verdict
 
@@ -89,7 +89,7 @@ class DuplicatesPipeline:
             return False
         outdone = article_of(item)
         told = replace(match, url=article.url, agency=article.metadata.agency)
-        await self.run.store.run(self._forget, outdone.id)
+        await self.run.ask(self._forget, outdone.id)
         self.room.send_on(_rejected(outdone, match.reason, told.detail, article.id))
         return True
 
