@@ -64,4 +64,12 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help crawl test soak pythons lock clean
+recipes: .venv-recipes/.ready ## what the tests run the recipes of docs/scheduling.md with: scrapyd, Kubernetes' schemas
+
+.venv-recipes/.ready: requirements.lock requirements-recipes.lock
+	@echo "Setting up .venv-recipes ..."
+	@[ -x .venv-recipes/bin/python ] || $(PYTHON) -m venv .venv-recipes
+	@.venv-recipes/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock -r requirements-recipes.lock
+	@touch $@
+
+.PHONY: help crawl test soak pythons recipes lock clean

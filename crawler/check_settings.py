@@ -6,7 +6,6 @@ import logging
 import os
 import re
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 
 from scrapy.crawler import Crawler
@@ -16,6 +15,7 @@ from sqlalchemy.exc import ArgumentError as BadUrl
 
 from pipelines.duplicates.index import check_parameters
 from pipelines.store import StoreError, open_store
+from pipelines.version import VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def own_store(output_dir: Path) -> str:
 
 def user_agent(contact: str) -> str:
     """`Tinsach/0.1.0 (+https://example.com/crawler)`; without a contact the name alone."""
-    name = f"Tinsach/{version('tinsach')}"
+    name = f"Tinsach/{VERSION}"
     return f"{name} (+{contact})" if contact else name
 
 

@@ -8,6 +8,7 @@ Deferred, whose result the first `asFuture` takes away.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ class ObeyedRobots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(without_traceback)
         self.unreachable: dict[str, str] = {}  # host and port -> why its robots.txt could not be read
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -53,3 +55,9 @@ class ObeyedRobots(RobotsTxtMiddleware):
         if why := self.unreachable.get(urlsplit(request.url).netloc):
             raise RobotsUnreachable(why)
         super().process_request_2(rp, request)
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """A server that is not there is no fault of ours."""
+    record.exc_info = None
+    return True

@@ -12,6 +12,7 @@ from scrapy.http import Response
 
 from crawler.courtesy import retry_after, slot_name
 from crawler.trusted import is_public, trust
+from pipelines.version import VERSION
 from tests.faulty_site import Handler, Site, faulty_site
 from tests.scrapy_runs import Run, crawl_pages
 
@@ -123,7 +124,7 @@ def test_the_user_agent_names_the_project_and_the_contact(tmp_path: Path) -> Non
     assert "CONTACT is empty" not in done.log
     agents = {each.headers["User-Agent"] for each in site.seen}
     assert len(agents) == 1
-    assert agents.pop() == f"Tinsach/{_version()} (+news@example.org)"
+    assert agents.pop() == f"Tinsach/{VERSION} (+news@example.org)"
 
 
 def test_an_empty_contact_gives_a_warning(tmp_path: Path) -> None:
@@ -167,9 +168,3 @@ def test_addresses_that_are_public(ip: str) -> None:
 def test_naming_a_port_trusts_that_port_alone() -> None:
     assert trust("http://127.0.0.1:8801/") == {"127.0.0.1:8801"}
     assert trust("https://intranet/") == {"intranet:80", "intranet:443"}
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return version("tinsach")

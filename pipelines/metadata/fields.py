@@ -19,8 +19,9 @@ from pipelines.metadata.site_name import names_of_site, site_name, squashed
 from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 from pipelines.records import Metadata, Page
+from pipelines.version import VERSION
 
-EXTRACTOR = f"trafilatura/{version('trafilatura')} tinsach/{version('tinsach')}"
+EXTRACTOR = f"trafilatura/{version('trafilatura')} tinsach/{VERSION}"
 
 
 @dataclass(frozen=True, slots=True)

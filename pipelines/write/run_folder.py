@@ -15,6 +15,7 @@ from pathlib import Path
 from platform import python_version
 from typing import IO, Any
 
+from pipelines.version import VERSION
 from pipelines.write.counts import Counts
 from pipelines.write.errors import WriteError
 from pipelines.write.shards import ShardFile, sync_folder
@@ -22,7 +23,7 @@ from pipelines.write.shards import ShardFile, sync_folder
 LOCK = ".lock"
 REPORT = "run.json"
 STARTING = ".starting-"
-VERSIONS_OF = ("tinsach", "scrapy", "trafilatura", "langdetect")
+VERSIONS_OF = ("scrapy", "trafilatura", "langdetect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _read_start(lock: IO[str], run: str) -> RunStart:
 
 
 def _versions() -> dict[str, str]:
-    versions = {"python": python_version()}
+    versions = {"python": python_version(), "tinsach": VERSION}
     return versions | {package: _version(package) for package in VERSIONS_OF}
 
 
