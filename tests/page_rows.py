@@ -15,5 +15,6 @@ class PageRows:
         assert isinstance(item, Page)
         row = asdict(item)
         row["html"] = item.html.decode("utf-8", "replace")
+        row["further"] = [html.decode("utf-8", "replace") for html in item.further]
         row["metadata"] = {"requested_url": item.requested_url}
         return row

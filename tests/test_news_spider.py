@@ -10,12 +10,14 @@ from urllib.parse import unquote
 
 import pytest
 
+from benchmarks.discovery import figures_of, rows
 from crawler.arguments import ArgumentError
 from crawler.spiders.news import target
 from tests.scrapy_runs import QUICK, Run, asked, crawl_pages, path_of, run
 from tests.site_shapes import SHAPES, Shape, served
 
 PATIENCE = 240  # seconds; a busy machine takes long to start a process
+FEW = 9  # articles of a shape that go through the whole pipeline
 N = 40  # articles of a shape; `python -m benchmarks.discovery` has 300
 
 
@@ -48,6 +50,22 @@ def test_every_article_of_a_dozen_sites_is_fetched_once_and_little_else(tmp_path
             assert shape.articles <= set(articles), name
             assert len(articles) == len(set(articles)), name
             assert len(set(articles) - shape.articles) <= 0.05 * len(articles), name
+
+
+def test_every_article_of_a_dozen_sites_is_delivered_once_and_whole(tmp_path):
+    with ExitStack() as servers:
+        shapes = [servers.enter_context(served(name, FEW)) for name in SHAPES]
+        sites = ",".join(shape.base for shape in shapes)
+        # The shapes tell the same stories: copies of one another must not be dropped.
+        settings = [part for setting in (*QUICK, "DUPLICATES=tag") for part in ("-s", setting)]
+        done = run("crawl", "news", "-a", f"site={sites}", *settings, cwd=tmp_path, timeout=300)
+        assert done.status == 0, done.log
+        written = list(rows(tmp_path))
+        for name, shape in zip(SHAPES, shapes, strict=True):
+            mine = [row for row in written if shape.base.endswith(row["source"])]
+            figures = figures_of(shape, mine)
+            assert (figures["delivered"], figures["whole"], figures["twice"]) == (1.0, 1.0, 0), name
+            assert figures["fetched"] <= FEW + 1, name  # of so few, one other page is more than 5 %
 
 
 def test_what_the_feed_says_travels_with_the_page(small, tmp_path):
