@@ -56,7 +56,8 @@ class Progress:
             self.terminal.flush()
             if handler := get_scrapy_root_handler():
                 handler.removeFilter(self._make_way)
-        self._log()
+        health = self.stats.get_value("tinsach/health")
+        logger.info(f"{self.line()} · health: {health}" if health else self.line())
 
     def _repeat(self, show: object, seconds: float) -> None:
         loop = AsyncioLoopingCall(show)  # type: ignore[arg-type]

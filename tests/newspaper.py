@@ -30,6 +30,7 @@ class Article:
     title: str
     paragraphs: list[str]
     boilerplate: int = 0  # which edition of the page around it
+    is_bare: bool = False  # after a redesign that leaves the text to a script
 
     @property
     def section(self) -> str:
@@ -42,7 +43,8 @@ class Article:
 
     def html(self) -> str:
         around = ROUND[self.boilerplate % len(ROUND)]
-        body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in self.paragraphs)
+        shown = () if self.is_bare else self.paragraphs
+        body = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in shown)
         return page(
             self.title,
             f"<main><article><h1>{self.title}</h1>{body}</article>"
@@ -78,6 +80,15 @@ class Newspaper:
 
     def __post_init__(self) -> None:
         self.by_path = {each.path: each for each in self.articles}
+
+    def publish(self, number: int, bare: int = 0) -> None:
+        """So many new articles, some of them without text."""
+        new = make_articles(number, seed=len(self.articles), first=len(self.articles))
+        for article in new[:bare]:
+            article.is_bare = True
+        self.articles = new + self.articles
+        self.by_path |= {each.path: each for each in new}
+        self._lists = {}
 
     def body(self, path: str) -> bytes | None:
         if path in self.by_path:
@@ -182,9 +193,9 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 64
 
 
-def make_articles(count: int, seed: int = 4) -> list[Article]:
+def make_articles(count: int, seed: int = 4, first: int = 0) -> list[Article]:
     chance = random.Random(seed)
-    return [Article(number, *invented(chance, number)) for number in range(count)]
+    return [Article(number, *invented(chance, number)) for number in range(first, first + count)]
 
 
 @contextmanager
