@@ -75,7 +75,9 @@ class Newspaper:
     moments: list[float] = field(default_factory=list)  # of the requests, seconds
     by_path: dict[str, Article] = field(default_factory=dict)
     fault: int = 0  # a status that answers everything but robots.txt
+    burst: int = 10**9  # after so many requests the fault is over
     retry_after: str = ""
+    instead: dict[str, bytes] = field(default_factory=dict)  # path -> what it answers instead
     _lists: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,6 +93,8 @@ class Newspaper:
         self._lists = {}
 
     def body(self, path: str) -> bytes | None:
+        if path in self.instead:
+            return self.instead[path]
         if path in self.by_path:
             return self.by_path[path].html().encode()
         if not self._lists:
@@ -150,7 +154,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, f"User-agent: *\nSitemap: {paper.url}/sitemap.xml\n".encode(), "text/plain")
             return
         body = paper.body(self.path)
-        if paper.fault:
+        if paper.fault and paper.burst > 0:
+            paper.burst -= 1
             self.answer(paper.fault, b"trouble", "text/plain")
         elif body is None:
             self.answer(404, b"nothing here", "text/plain")

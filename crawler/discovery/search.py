@@ -7,6 +7,7 @@ sources are judged. Nothing here fetches: `Outside` does.
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -21,6 +22,8 @@ from crawler.discovery.sitemaps import NotASitemap, SitemapLink, read_sitemap
 from crawler.discovery.sort import Sorter
 from crawler.discovery.walk import SectionWalk
 from pipelines.address import domain_of
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 4  # discovery requests of a site that are open at the same time
 MAX_FEEDS = 200
@@ -52,6 +55,7 @@ class SiteSearch:
         self.sitemaps: list[str] = []  # those that are named by no other
         self.sections: list[str] = []
         self._asked: set[str] = set()
+        self._guessed: set[str] = set()  # addresses that nobody named
 
     async def run(self) -> None:
         """Search to the end, or until `Outside.go_on` says that it is enough."""
@@ -96,6 +100,7 @@ class SiteSearch:
     async def _read_feeds(self, home: str, named: list[str]) -> None:
         await self._each(list(dict.fromkeys(named))[:MAX_FEEDS], self._read_feed)
         for path in () if self.feeds else FEED_PATHS:
+            self._guessed.add(urljoin(home, path))
             await self._read_feed(urljoin(home, path))
             if self.feeds:
                 return
@@ -114,7 +119,8 @@ class SiteSearch:
                 break
             try:
                 feed = await asyncio.to_thread(read_feed, answer.body, answer.url, answer.content_type)
-            except NotAFeed:
+            except NotAFeed as error:
+                self._say(url, "feed", error)
                 await self._read_feed_index(answer)
                 return
             if answer is first:
@@ -138,6 +144,7 @@ class SiteSearch:
     async def _read_sitemaps(self, home: str, named: list[str]) -> None:
         await self._read_sitemap_level([SitemapLink(url) for url in dict.fromkeys(named)], 0)
         for path in () if self.sitemaps else SITEMAP_PATHS:
+            self._guessed.add(urljoin(home, path))
             await self._read_sitemap_level([SitemapLink(urljoin(home, path))], 0)
             if self.sitemaps:
                 return
@@ -178,7 +185,8 @@ class SiteSearch:
                     batch = []
                     if not await self.outside.go_on():
                         return []
-        except NotASitemap:
+        except NotASitemap as error:
+            self._say(url, "sitemap", error)
             await self.outside.keep(answer, "sitemap", 0, leads_on=True)
             return None
         new += await self._announce(self._judge(batch, url))
@@ -201,6 +209,11 @@ class SiteSearch:
         if since and lastmod and lastmod < since:
             return False
         return not is_outside(period_in(link.url), since, self.plan.until)
+
+    def _say(self, url: str, kind: str, error: ValueError) -> None:
+        """What the site itself names and is none of its kind is worth a line."""
+        if url not in self._guessed:
+            logger.info("%s is no %s: %s", url, kind, error)
 
     async def _announce(self, entries: list[Entry]) -> int:
         self.found += len(entries)
