@@ -1,11 +1,12 @@
 """Makes `pipelines/repair/words/*.gz` anew: the English words that glued ones are parted into.
 
     python -m benchmarks.make_words --frequencies frequency_dictionary_en_82_765.txt \
-        --pairs frequency_bigramdictionary_en_243_342.txt --unigrams unigrams.txt \
+        --pairs frequency_bigramdictionary_en_243_342.txt --unigrams unigrams.txt --bigrams bigrams.txt \
         --scowl american-english-huge british-english-huge
 
-The first two files come with symspellpy (MIT), `unigrams.txt` with wordsegment (Apache-2.0; counted by Peter
-Norvig, MIT), the word lists are SCOWL's (Debian's wamerican-huge, wbritish-huge). See NOTICE.
+The first two files come with symspellpy (MIT), the next two with wordsegment (Apache-2.0; counted by Peter
+Norvig, MIT), the word lists are SCOWL's (Debian's wamerican-huge, wbritish-huge). See NOTICE. With
+`--pairs` and `--bigrams` alone only `pairs.txt.gz` is made.
 """
 
 from __future__ import annotations
@@ -23,16 +24,21 @@ PART_COUNT = 20_000  # how often a word must have been counted (of 6e11) to be h
 ONE_WORD_RATIO = 2e-3
 RARE_RATIO = 1e-3  # a dictionary word below that is likelier two words on a page that has glued ones ("fora")
 COUNTED = 588_117_981_387  # words in all
+PAIR_COUNT = 10_000_000  # how often two words must have stood side by side to be a pair
 BACKED_OFF = 0.3  # of what two words' counts say, where the pair was not counted
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--frequencies", required=True)
+    parser.add_argument("--frequencies")
     parser.add_argument("--pairs", required=True)
-    parser.add_argument("--unigrams", required=True)
-    parser.add_argument("--scowl", required=True, nargs="+")
+    parser.add_argument("--unigrams")
+    parser.add_argument("--bigrams", required=True)
+    parser.add_argument("--scowl", nargs="+")
     given = parser.parse_args()
+    _write("pairs.txt.gz", _pairs(given.pairs, given.bigrams))
+    if not (given.frequencies and given.unigrams and given.scowl):
+        return
     frequencies = {row[0]: float(row[1]) for row in _rows(given.frequencies)}
     unigrams = {row[0]: float(row[1]) for row in _rows(given.unigrams)}
     pairs = {(row[0], row[1]): float(row[2]) for row in _rows(given.pairs)}
@@ -57,6 +63,16 @@ def _rows(path: str) -> Iterable[list[str]]:
     for line in Path(path).read_text(encoding="utf-8-sig").splitlines():
         if row := line.split():
             yield row
+
+
+def _pairs(*paths: str) -> Iterable[str]:
+    """ "first second second ...": the words that often stand behind the first one, the commonest pairs."""
+    behind: dict[str, set[str]] = {}
+    for path in paths:
+        for row in _rows(path):
+            if len(row) == 3 and float(row[2]) >= PAIR_COUNT and all(map(_is_part, map(str.lower, row[:2]))):
+                behind.setdefault(row[0].lower(), set()).add(row[1].lower())
+    return (" ".join((first, *sorted(seconds))) for first, seconds in sorted(behind.items()))
 
 
 def _is_part(word: str) -> bool:

@@ -14,8 +14,8 @@ from pipelines.records import Article, Block, Metadata
 from pipelines.repair import normalise_line, repair
 from pipelines.repair.characters import end_mark_off, undo_mojibake
 from pipelines.repair.glue import Unglue
-from pipelines.repair.letters import Mode
 from pipelines.repair.lexicon import english
+from pipelines.repair.vocabulary import Mode
 
 SEED_WORDS = """At the event, the two sides expressed their delight at the extensiveand practical
 development of the two countries’ relations in the bilateral,regional and international aspects
@@ -292,9 +292,30 @@ def test_a_dash_is_set_apart_where_the_page_sets_dashes_apart() -> None:
 
 
 def test_a_page_with_one_certain_joint_gets_its_small_words_back_and_no_more() -> None:
-    text = repair(
-        article("The end ofdisputes was near.The minister found it hardto keep tableside SmartThings.")
-    )
-    assert (
-        text.text == "The end of disputes was near. The minister found it hard to keep tableside SmartThings."
-    )
+    text = repair(article("The end ofdisputes was near.The minister keeps tableside SmartThings."))
+    assert text.text == "The end of disputes was near. The minister keeps tableside SmartThings."
+
+
+@pytest.mark.parametrize(
+    ("token", "parted"),
+    [
+        ("atleast", "at least"),
+        ("wedecided", "we decided"),
+        ("Thistype", "This type"),
+        ("bodyweight", "bodyweight"),
+    ],
+)
+def test_two_words_that_often_stand_side_by_side_are_parted_on_any_page(token: str, parted: str) -> None:
+    """Where one of them makes no compounds; "bodyweight" is a word of its own."""
+    clean = "It rained, and then {} came up in the talk of the council about the new harbour."
+    assert repair(article(clean.format(token))).text == clean.format(parted)
+
+
+def test_no_token_that_comes_up_in_several_forms_is_parted() -> None:
+    text = f"{GLUED} She put the Quickstand up. The quickstands are new; a quickstand's price is not."
+    assert "uick stand" not in repair(article(text)).text
+
+
+@pytest.mark.parametrize("token", ['popUntil("x")', "2019;7(6):e14273", "TL;DR"])
+def test_code_references_and_abbreviations_stay_on_a_glued_page(token: str) -> None:
+    assert token in repair(article(f"{GLUED} It said {token} there.")).text

@@ -13,6 +13,8 @@ from ftfy.badness import is_bad
 MOJIBAKE = TextFixerConfig(
     fix_surrogates=False, unescape_html=False, normalization=None, restore_byte_a0=False
 )
+# No first byte of a UTF-8 character is read as one of these in any encoding; most lines have no others.
+UNUSUAL = re.compile("[^\x00-\x7f\xa0’‘“”–—…•]")
 QUOTED = re.compile(r"[\"“'‘][ÂÃâ][^\s\w]{1,2}[\"”'’]")  # an article on encodings shows what went wrong
 # A reader of the page saw `&amp;nbsp;` as `&nbsp;`: an accident. `&lt;` may be what an article on HTML says.
 ENTITY = re.compile(r"&(?!(?:lt|gt);)(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
@@ -27,6 +29,7 @@ SPACES = re.compile(r"[\s\u2028\u2029\u2800]+")
 JOINERS = re.compile("[\u200c\u200d]")
 # Agencies end a report with it: "./." (VNA), also as ". /." or "./".
 END_MARK = re.compile(r"\s*(?P<stop>[.…])\s?/\s?\.(?P<close>[\"”’')\]]*)\s*$")
+END_MARK_CHARS = 20
 STOPPED = re.compile(r"[.!?…][\"”’')\]]*$")
 
 
@@ -59,13 +62,14 @@ def unescape(text: str) -> str:
 
 def undo_mojibake(text: str) -> str:
     """UTF-8 that was read as another encoding, read right ("â€™" is "’"); certain cases only."""
+    if not UNUSUAL.search(text):
+        return text
     return fix_encoding(text, MOJIBAKE) if is_bad(text) and not QUOTED.search(text) else text
 
 
 def end_mark_off(line: str) -> str:
     """The line with its agency's end mark `./.` as a plain full stop."""
-    found = END_MARK.search(line)
-    if not found:
+    if "/" not in line[-END_MARK_CHARS:] or not (found := END_MARK.search(line)):
         return line
     head = line[: found.start()]
     stop = "" if not head or STOPPED.search(head) else found.group("stop")

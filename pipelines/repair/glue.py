@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.repair.joints import part
-from pipelines.repair.letters import Mode, Vocabulary
 from pipelines.repair.lexicon import LANGUAGE, english
+from pipelines.repair.vocabulary import EDGES, Mode, Vocabulary
 
 # A page is glued from so many certain joints on, and from so many for each of its words. Clean English of the
 # development pages has one certain joint in 100,000 words.
@@ -23,10 +23,8 @@ GLUED_JOINTS = 2
 GLUED_RATE = 1 / 2000
 MANY_RATE = 1 / 300  # from here on capitals in the middle of a word are likelier a joint than a brand
 TOKEN = re.compile(r"\S+")
-DASHES = ("-", "–", "—")
-MOST_TIMES = 2  # that the same joint comes up on a page; what stands there more often is a word of its own
-PAIR = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
-STANDING = re.compile(r"[^\W\d_]+")
+ENDING = re.compile(r"(?:['’]s|s)$")
+MOST_TIMES = 1  # that the same joint comes up on a page; what stands there more often is a word of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +40,17 @@ class Unglue:
         if language != LANGUAGE:
             return cls()
         lines = list(lines)
-        tokens = Counter(token for line in lines for token in TOKEN.findall(line))
-        words = Vocabulary(english(), _standing_alone(tokens), _pairs(lines))
-        found = {token: joint for token in tokens if (joint := part(token, words, Mode.CERTAIN))}
+        tokens = Counter(token for line in lines for token in line.split())
+        words = Vocabulary(english(), tokens, lines)
+        odd = [token for token in tokens if not words.is_whole(token)]
+        found = {token: joint for token in odd if (joint := part(token, words, Mode.CERTAIN))}
         mode = _mode([token for token in found if tokens[token] == 1], tokens.total())
-        if mode > Mode.CERTAIN:
-            rare = (token for token, times in tokens.items() if times <= MOST_TIMES)
+        rare = _rare(odd, tokens, mode) if mode > Mode.CERTAIN else []
+        found |= {token: joint for token in rare if (joint := part(token, words, mode))}
+        if mode == Mode.SMALL_WORDS and _is_glued(
+            [token for token in found if tokens[token] == 1], tokens.total()
+        ):
+            mode = Mode.LIKELY
             found |= {token: joint for token in rare if (joint := part(token, words, mode))}
         return cls(found, mode)
 
@@ -67,6 +70,22 @@ class Unglue:
         return TOKEN.sub(parted, line), joints
 
 
+def _rare(odd: Sequence[str], tokens: Mapping[str, int], mode: Mode) -> list[str]:
+    """The tokens that do not come up again and again, in any case and with any ending: such are words."""
+    stems = {token: ENDING.sub("", token.strip(EDGES)).lower() for token in odd}
+    times: Counter[str] = Counter()
+    for token, stem in stems.items():
+        times[stem] += tokens[token]
+    most = MOST_TIMES + (mode == Mode.LOOSE)
+    return [token for token in odd if times[stems[token]] <= most]
+
+
+def _is_glued(found: Sequence[str], words: int) -> bool:
+    """Whether the joints of small words, of which one was certain, are too many for a page of clean text."""
+    joints = sum(token.strip(EDGES).isalpha() for token in found)
+    return joints > GLUED_JOINTS and joints >= GLUED_RATE * words
+
+
 def _mode(certain: list[str], words: int) -> Mode:
     """How far to trust joints on a page with these certain ones; one missing at a comma proves nothing."""
     joints = sum("," not in token.rstrip(",") for token in certain)
@@ -75,13 +94,3 @@ def _mode(certain: list[str], words: int) -> Mode:
     if joints < GLUED_JOINTS or joints < GLUED_RATE * words:
         return Mode.SMALL_WORDS
     return Mode.LOOSE if joints >= MANY_RATE * words else Mode.LIKELY
-
-
-def _standing_alone(tokens: Mapping[str, int]) -> frozenset[str]:
-    """The words of the page as they stand between spaces and punctuation."""
-    words = (token.strip("\"'“”‘’()[].,;:!?…") for token in tokens)
-    return frozenset(word for word in words if STANDING.fullmatch(word) or word in DASHES)
-
-
-def _pairs(lines: Iterable[str]) -> frozenset[tuple[str, str]]:
-    return frozenset(found.groups() for line in lines for found in PAIR.finditer(line))  # type: ignore[misc]

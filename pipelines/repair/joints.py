@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pipelines.repair.letters import COMMON, KNOWN, Mode, Vocabulary, split, split_negated
+from pipelines.repair.letters import COMMON, KNOWN, VERY_COMMON, split, split_negated
+from pipelines.repair.vocabulary import Mode, Vocabulary
 
 # Tokens with any of these are addresses, handles, code or sums.
-UNTOUCHED = re.compile(r"[@#/\\_=<>|{}~^*+\[\]]|[a-z]\.[a-z]|www|\.(?:com|org|net|html?|php|co)\b", re.I)
+UNTOUCHED = re.compile(
+    r"""[@#/\\_=<>|{}~^*+\[\]]|[a-z]\.[a-z]|www|\.(?:com|org|net|html?|php|co)\b"""
+    r"""|\w\((?:"|\))|\d;\d|(?-i:[A-Z];[A-Z])""",  # popUntil("select"), 2019;7(6), TL;DR
+    re.IGNORECASE,
+)
 SENTENCE_INSIDE = re.compile(r"[a-z0-9]{2}[.!?][A-Z]")
 OPENING, CLOSING = "\"'“‘(", "\"'”’).,;:!?…"
 COMMA = re.compile(r"(?<=[a-z]{2})[,;](?=[A-Za-z][a-z]+)|(?<=[A-Z]{2})[,;](?=[a-z]{2})")
@@ -18,7 +23,9 @@ DOTTED_NAMES = re.compile(
 LIKELY_CUTS = re.compile(
     r"""(?x)
     (?<=[a-z]{2}[.!?]) (?=[A-Z“‘])             # force.The
-    | (?<=[a-z][)”"’][.!?]) (?=[A-Z])            # ships).They
+    | (?<=[a-z0-9][)”"’][.!?]) (?=[A-Z])         # ships).They
+    | (?<=[a-z]{3}) (?=\([0-9$€£])               # studies(280
+    | (?<=[a-z]{2}[.!?]) (?=\([A-Z][a-z])        # numbers.(Based
     | (?<=[0-9%][.!?;]) (?=[A-Z][a-z])           # 2022.The
     | (?<=[A-Za-z0-9%)”"’][,;:]) (?=[A-Za-z“‘$€£])   # 2022,and
     | (?<=[a-z][,:]) (?=["][A-Z])                # said:"We
@@ -36,6 +43,8 @@ LIKELY_CUTS = re.compile(
 TWO_SENTENCES = re.compile(r"([A-Z]?[a-z]{2,}|\d)([.!?])([A-Z][a-z]{2,})[.,:;!?)”]*")
 DOTTED_ACRONYM = re.compile(r"([a-z]{2,}|a)((?:[A-Z]\.){2,}\S*)")  # theU.S.
 LITERAL = re.compile(r"[\"'“‘]\S+[\"'”’]")  # "yourpassword" in quotes is meant so
+NUMBERED = re.compile(r"(\d{1,2}\.)([A-Z][A-Za-z]*)")  # 3.Pig
+ENOUGH_MARKS = {Mode.LIKELY: 3, Mode.LOOSE: 1}
 LEADING_NUMBER = re.compile(r"\d[.)][A-Z]")  # of a list
 APOSTROPHE = re.compile(r"([A-Za-z]+)(['’])(s|t|re|ve|ll|d|m)([A-Za-z]+)")
 NUMBER_FIRST = re.compile(r"([0-9][0-9.,]*[0-9%]|[0-9])([a-z]+|[A-Z][a-z]{2,})")
@@ -55,22 +64,34 @@ def part(token: str, words: Vocabulary, mode: Mode) -> str:
         return ""
     if mode == Mode.LOOSE and (found := DOTTED_ACRONYM.fullmatch(token)) and found[1] in words.small.all:
         return f"{found[1]} {found[2]}"
-    if mode == Mode.LOOSE and token[0] in "-–—" and token[1:].isalpha() and token[0] in words.page:
-        return f"{token[0]} {token[1:]}"
-    if mode == Mode.LOOSE and token[-1] in "–—" and token[:-1].isalpha() and token[-1] in words.page:
-        return f"{token[:-1]} {token[-1]}"
+    if mode >= Mode.LIKELY and (parted := _beside_mark(token, words, mode)):
+        return parted
     if UNTOUCHED.search(core) and not (mode >= Mode.SMALL_WORDS and SENTENCE_INSIDE.search(core)):
         return ""
     if mode >= Mode.SMALL_WORDS and (DOTTED_NAMES.search(core) or LEADING_NUMBER.match(core)):
-        return _loosely(core, words) if mode == Mode.LOOSE else ""
+        return _loosely(core, words, mode) if mode >= Mode.LIKELY else ""
     parted = _part(core, words, mode)
     return token[:start] + parted + token[end:] if parted != core else ""
 
 
-def _loosely(core: str, words: Vocabulary) -> str:
-    """ "Dan.Here" and "8.Time", on a page with many joints, where both are words."""
+def _beside_mark(token: str, words: Vocabulary, mode: Mode) -> str:
+    """A dash beside a word, the number before an item, where the page sets such marks apart."""
+    if token[0] in "-–—*•" and token[1:].isalpha() and words.tokens.get(token[0], 0) >= ENOUGH_MARKS[mode]:
+        is_item = token[1].isupper() or token[0] not in "-*"
+        return f"{token[0]} {token[1:]}" if mode == Mode.LOOSE or is_item else ""
+    if token[-1] in "–—" and token[:-1].isalpha() and token[-1] in words.page:
+        return f"{token[:-1]} {token[-1]}"
+    if (found := NUMBERED.fullmatch(token)) and words.has_numbered_list:
+        return f"{found[1]} {found[2]}"
+    return ""
+
+
+def _loosely(core: str, words: Vocabulary, mode: Mode) -> str:
+    """ "Dan.Here" and "8.Time", where both are words; very common ones on a page with not so many joints."""
     found = TWO_SENTENCES.fullmatch(core)
     if not found or not words.is_word(found[3].lower()):
+        return ""
+    if mode < Mode.LOOSE and words.weight(found[3].lower()) < VERY_COMMON:
         return ""
     if not (found[1].isdigit() or words.is_word(found[1].lower()) or words.is_name(found[1])):
         return ""
@@ -155,9 +176,10 @@ def _before_number(found: re.Match[str], words: Vocabulary, mode: Mode) -> str:
         word.lower() in words.small.all and word.lower() not in ("i", "us", "me")
     ):
         return f"{word} {number}"
-    if word == "a" or (
-        mode == Mode.LOOSE and word.islower() and len(word) >= 4 and words.weight(word) >= COMMON
-    ):
+    is_common = len(word) >= 4 and words.weight(word.lower()) >= COMMON
+    if word == "a" or (mode == Mode.LOOSE and word.islower() and is_common):
+        return f"{word} {number}"
+    if mode >= Mode.LIKELY and is_common and word in words.page:
         return f"{word} {number}"
     if parted := split(word, words, mode):
         return f"{' '.join(parted)}{number}"

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
-from enum import IntEnum
+from collections.abc import Iterator
 
-from pipelines.repair.lexicon import Lexicon
-from pipelines.repair.small_words import INFLECTED, NEGATED, NO_FIRST_HALF, SmallWords, small_words
+from pipelines.repair.small_words import INFLECTED, NEGATED, NO_FIRST_HALF
+from pipelines.repair.vocabulary import Mode, Vocabulary
 
 LOWER = re.compile(r"[a-z]+")
 CAPITALISED = re.compile(r"[A-Z][a-z]+")
@@ -21,39 +19,11 @@ KNOWN, COMMON, VERY_COMMON = 50, 60, 68
 MARGIN = 3  # the best parting must be twice as likely as the next one
 CERTAIN_MARGIN = 10
 RARE_MARGIN = 20
+NO_COMPOUND = (
+    11  # letters from which on two very common words are likelier two than a new compound ("tableside")
+)
+PAIR_CHARS = 6  # shorter runs of two small words are words of other languages ("tous")
 LONG = 15  # no new compound of two common words has so many letters ("worldbuilding" has 13)
-
-
-class Mode(IntEnum):
-    """How sure a joint has to be: by what the page shows elsewhere."""
-
-    CERTAIN = 0  # any page
-    SMALL_WORDS = 1  # a page with one certain joint
-    LIKELY = 2  # with several
-    LOOSE = 3  # with many
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The language's words and the page's own: names and terms that stand alone somewhere on the page."""
-
-    lexicon: Lexicon
-    page: Set[str] = frozenset()
-    pairs: Set[tuple[str, str]] = frozenset()  # capitalised words that stand side by side on the page
-    small: SmallWords = field(default_factory=small_words)
-
-    def weight(self, word: str) -> int:
-        """10 · log10 of how often the small-letter word was counted; 0 if it is none.
-
-        Of the words of one and two letters only those of `small` are words; the others are abbreviations.
-        """
-        return self.lexicon.parts.get(word, 0) if len(word) > 2 or word in self.small.all else 0
-
-    def is_word(self, word: str) -> bool:
-        return self.lexicon.is_word(word)
-
-    def is_name(self, word: str) -> bool:
-        return word in self.page or self.lexicon.is_name(word)
 
 
 def split(word: str, words: Vocabulary, mode: Mode, before_hyphen: bool = False) -> tuple[str, ...]:
@@ -64,7 +34,17 @@ def split(word: str, words: Vocabulary, mode: Mode, before_hyphen: bool = False)
         if before_hyphen and not words.is_word(word) and (parted := _before_prefix(word, words)):
             return parted
         return _split_lower(word, words, mode)
-    return _split_capitals(word, words, mode) if mode >= Mode.SMALL_WORDS else ()
+    if mode == Mode.CERTAIN:
+        return _begun_sentence(word, words)
+    return _split_capitals(word, words, mode)
+
+
+def _begun_sentence(word: str, words: Vocabulary) -> tuple[str, ...]:
+    """ "This", "type" of "Thistype": no name begins with such a small word and goes on as a common one."""
+    if not CAPITALISED.fullmatch(word) or words.is_word(word.lower()) or words.lexicon.is_name(word):
+        return ()
+    halves = ((word[:i], word[i:]) for i in range(4, len(word) - 3) if word[:i].lower() in words.small.heads)
+    return next((half for half in halves if words.weight(half[1]) >= COMMON), ())
 
 
 def _before_prefix(word: str, words: Vocabulary) -> tuple[str, ...]:
@@ -80,7 +60,12 @@ def _before_prefix(word: str, words: Vocabulary) -> tuple[str, ...]:
 def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
     is_doubtful = _is_doubtful(word, words)
     if (is_doubtful and mode == Mode.CERTAIN) or (not is_doubtful and words.is_word(word)):
-        return ()
+        is_rare = mode >= Mode.LIKELY and not words.weight(
+            word
+        )  # counted, but in no dictionary: "transforma"
+        return _pair(word, words, mode) if is_rare else ()
+    if not is_doubtful and (pair := _pair(word, words, mode)):
+        return pair
     most = 2 if mode == Mode.CERTAIN or is_doubtful else MOST_WORDS
     partings = sorted((way for way in _partings(word, words, most) if len(way[1]) > 1), reverse=True)
     if not partings:
@@ -94,6 +79,24 @@ def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
     if mode == Mode.CERTAIN or (is_doubtful and not _outweighs(word, parted, score, mode, words)):
         return ()
     return parted if _is_likely(parted, words, mode) else ()
+
+
+def _pair(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
+    """The two words that often stand side by side; on any page such as make no compound ("bodyweight")."""
+    found = [
+        (word[:i], word[i:])
+        for i in range(1, len(word))
+        if words.weight(word[:i]) and words.lexicon.is_pair(word[:i], word[i:])
+    ]
+    if len(found) != 1:
+        return ()
+    first, second = found[0]
+    if mode >= Mode.LIKELY:
+        return first, second
+    is_small = first in words.small.all or second in words.small.all
+    if len(word) >= PAIR_CHARS and (is_small or NO_FIRST_HALF.search(first)):
+        return first, second
+    return (first, second) if mode == Mode.SMALL_WORDS and len(word) >= NO_COMPOUND - 1 else ()
 
 
 def _outweighs(word: str, parted: tuple[str, ...], score: int, mode: Mode, words: Vocabulary) -> bool:
@@ -145,6 +148,8 @@ def _is_certain(first: str, second: str, words: Vocabulary) -> bool:
         return True
     if first in words.small.all and second in words.small.all and len(first) + len(second) >= 5:
         return min(weight_first, weight_second) >= VERY_COMMON
+    if second in words.small.all and len(second) >= 2 and len(first) >= 6 and NO_FIRST_HALF.search(first):
+        return weight_first >= 55
     if first in ("to", "an") and len(second) >= 5 and weight_second >= COMMON:
         return True
     if (
@@ -177,7 +182,13 @@ def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
         if first in words.small.makes_words and words.weight(last) < VERY_COMMON:
             return False
         return mode >= Mode.LIKELY or min(map(words.weight, parted)) >= COMMON
-    if mode < Mode.LIKELY or min(map(len, parted)) < 3 or first in words.small.makes_words:
+    if mode < Mode.LIKELY and (
+        min(map(len, parted)) < 4
+        or len(first + last) < NO_COMPOUND
+        or min(map(words.weight, parted)) < VERY_COMMON
+    ):
+        return False
+    if min(map(len, parted)) < 3 or first in words.small.makes_words:
         return False
     return last not in words.small.ends_words or (len(last) >= 4 and INFLECTED.search(first) is not None)
 
@@ -198,6 +209,8 @@ def _split_capitals(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]
         return (first.capitalize(), *rest) if rest and CAPITALISED.fullmatch(word) else ()
     if CAPITALS.fullmatch(word):
         return _split_shouted(word, words, mode)
+    if mode >= Mode.LIKELY and CAPITALISED.fullmatch(word) and (pair := _pair(word.lower(), words, mode)):
+        return pair[0].capitalize(), pair[1]
     joints = [i for i in range(1, len(word)) if _is_joint(word[:i], word[i:], words, mode)]
     if not joints:
         return ()
@@ -225,7 +238,7 @@ def _is_joint(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
     if second[0].islower():
         if first[-1].islower():
             return _is_joint_behind_capital(first, second, words, mode)
-        acronym = CAPITALS.fullmatch(first) is not None and len(second) > 2
+        acronym = CAPITALS.fullmatch(first) is not None and (len(second) > 2 or first in words.page)
         rest = (split(second, words, mode) or (second,))[0]
         if first in ("I", "A"):
             enough = COMMON if mode == Mode.LOOSE and len(rest) >= 4 else VERY_COMMON
@@ -305,11 +318,23 @@ def _is_joint_before_capital(first: str, second: str, words: Vocabulary) -> bool
 
 
 def _is_joint_of_capitals(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
+    if mode >= Mode.LIKELY and first.lower() in words.small.heads and CAPITALS.fullmatch(second):
+        return second in words.page or second in words.small.acronyms
     if not CAPITALISED.fullmatch(first) or not CAPITALISED.match(second) or min(len(first), len(second)) < 3:
         return False
     if (first, re.match(r"[A-Z][a-z]*", second).group()) in words.pairs:  # type: ignore[union-attr] # it begins so
         return True
+    if mode >= Mode.LIKELY and _are_words_of_the_page(first, second, words):
+        return True
     return mode == Mode.LOOSE and _is_capitalised_word(first, words) and _is_capitalised_word(second, words)
+
+
+def _are_words_of_the_page(first: str, second: str, words: Vocabulary) -> bool:
+    """Whether both stand alone elsewhere, or often side by side: "BostonMarathon", but "YouTube"."""
+    if first in words.page and second in words.page:
+        return True
+    lower = first.lower(), second.lower()
+    return words.lexicon.is_pair(*lower)
 
 
 def _is_capitalised_word(word: str, words: Vocabulary) -> bool:

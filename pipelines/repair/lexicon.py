@@ -21,17 +21,23 @@ class Lexicon:
     """`parts`: word -> 10 · log10 of its count. `solid`: words that could be parted, but are one.
 
     `doubtful`: dictionary words that are seen far less often than their halves side by side ("fora").
-    `names`: as they are written, with their capitals.
+    `names`: as they are written, with their capitals. `pairs`: word -> " second second ... ", those
+    that often stand behind it.
     """
 
     parts: Mapping[str, int]
     solid: frozenset[str]
     doubtful: frozenset[str]
     names: frozenset[str]
+    pairs: Mapping[str, str]
 
     def is_word(self, word: str) -> bool:
         """Whether the small-letter word is one."""
         return word in self.parts or word in self.solid or word in self.doubtful
+
+    def is_pair(self, first: str, second: str) -> bool:
+        """Whether two small-letter words often stand side by side."""
+        return f" {second} " in self.pairs.get(first, "")
 
     def is_name(self, word: str) -> bool:
         return word in self.names
@@ -44,11 +50,13 @@ def english() -> Lexicon:
     modern = (files(__package__) / "words" / "modern.txt").read_text(encoding="utf-8").split()
     parts = dict.fromkeys(modern, MODERN)
     parts |= {word: int(count) for word, count in (line.split() for line in _lines("parts.txt.gz"))}
+    behind = (line.partition(" ") for line in _lines("pairs.txt.gz"))
     return Lexicon(
         parts=parts,
         solid=frozenset(word for word in listed if not word.endswith("?")).union(modern),
         doubtful=frozenset(word[:-1] for word in listed if word.endswith("?")),
         names=frozenset(_lines("names.txt.gz")),
+        pairs={first: f" {seconds} " for first, _, seconds in behind},
     )
 
 

@@ -1,0 +1,73 @@
+"""The words that a page is read with, the language's and its own; and how far its joints are trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+
+from pipelines.repair.lexicon import Lexicon
+from pipelines.repair.small_words import SmallWords, small_words
+
+DASHES = ("-", "–", "—")
+EDGES = "\"'“”‘’()[].,;:!?…"
+PAIR = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
+STANDING = re.compile(r"[^\W\d_]+")
+LIST_NUMBERS = ("1.", "2.", "3.", "4.", "5.")
+ENOUGH_NUMBERS = 2
+
+
+class Mode(IntEnum):
+    """How sure a joint has to be: by what the page shows elsewhere."""
+
+    CERTAIN = 0  # any page
+    SMALL_WORDS = 1  # a page with one certain joint
+    LIKELY = 2  # with several
+    LOOSE = 3  # with many
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """`tokens`: what stands between the page's spaces, and how often. Few pages need their own words."""
+
+    lexicon: Lexicon
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    lines: Sequence[str] = ()
+    small: SmallWords = field(default_factory=small_words)
+
+    @cached_property
+    def page(self) -> Set[str]:
+        """Words and dashes as they stand alone between spaces and punctuation."""
+        words = (token.strip(EDGES) for token in self.tokens)
+        return frozenset(word for word in words if STANDING.fullmatch(word) or word in DASHES)
+
+    @cached_property
+    def pairs(self) -> Set[tuple[str, str]]:
+        """Capitalised words that stand side by side."""
+        return frozenset(found.groups() for line in self.lines for found in PAIR.finditer(line))  # type: ignore[misc]
+
+    @cached_property
+    def has_numbered_list(self) -> bool:
+        """Whether the page sets the numbers of its items apart: "1. Higher"."""
+        return sum(number in self.tokens for number in LIST_NUMBERS) >= ENOUGH_NUMBERS
+
+    def is_whole(self, token: str) -> bool:
+        """Whether the token is a plain word of the language, so that there is nothing to look at."""
+        word = token.strip(EDGES)
+        lower = word.lower()
+        return lower in self.lexicon.parts and lower not in self.lexicon.doubtful and word[-1] != "I"
+
+    def weight(self, word: str) -> int:
+        """10 · log10 of how often the small-letter word was counted; 0 if it is none.
+
+        Of the words of one and two letters only those of `small` are words; the others are abbreviations.
+        """
+        return self.lexicon.parts.get(word, 0) if len(word) > 2 or word in self.small.all else 0
+
+    def is_word(self, word: str) -> bool:
+        return self.lexicon.is_word(word)
+
+    def is_name(self, word: str) -> bool:
+        return word in self.page or self.lexicon.is_name(word)
