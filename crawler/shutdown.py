@@ -48,10 +48,9 @@ class PromptShutdown:
     async def _watch_engine(self) -> None:
         await asyncio.sleep(CHECK_SECONDS)
         engine = self.crawler.engine
-        was_running = False  # it is not yet while others start with the engine: the browser takes seconds
         while engine._slot is not None:
-            was_running = was_running or engine.running
-            if was_running and not engine.running and not self._interrupted_at:
+            # Not `not engine.running`: it is not running yet while others start with it (a browser: seconds).
+            if engine._stopping and not self._interrupted_at:
                 self._interrupted_at = monotonic()
                 self.crawler.signals.send_catch_log(run_closing, spider=self.crawler.spider)
             if engine._slot.closing is not None:
