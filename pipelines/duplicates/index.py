@@ -26,10 +26,10 @@ from sqlalchemy import (
 
 from pipelines.duplicates.entry import Entry, Match, Rules, worth
 from pipelines.duplicates.likeness import compare, kind_of
-from pipelines.duplicates.quick import rows
 from pipelines.duplicates.signature import BANDS, PARAMETERS, Signature, band_keys, checksum, unpack
 from pipelines.duplicates.tables import PERIOD_DAYS, duplicate_entries, duplicate_keys, duplicate_parameters
 from pipelines.store.errors import StoreError
+from pipelines.store.quick import rows
 
 SHARED_BANDS = 2
 CANDIDATES = 32  # the best of them are judged

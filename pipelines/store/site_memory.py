@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, literal_column, select, union_all
 
 from pipelines.records import SiteMemory
+from pipelines.store.quick import rows
 from pipelines.store.schema import articles, key_of, site_lines, site_teasers, sites
 from pipelines.store.sql import chunks, insert
 
 RARE_LINE_SECONDS = 30 * 86400  # a line that only one article showed is forgotten after so long
+AT_ONCE = 64  # lines that are asked for in one statement
 TEASER_SECONDS = 180 * 86400  # pages link to articles of these last months
 
 
@@ -34,26 +36,26 @@ def recall(
     connection: Connection, site: str, fingerprints: Collection[int], article_id: str = ""
 ) -> SiteMemory:
     """What the site's other articles say of the lines of one page."""
-    own = 1 if _known(connection, [article_id]) else 0  # a page that is seen again has taught its own lines
-    seen = connection.scalar(select(sites.c.articles).where(sites.c.site == site)) or 0
+    seen = own = 0
+    for count, of in rows(connection, _SEEN, {"site": site, "article_id": article_id}):
+        if of:
+            own = 1  # a page that is seen again has taught its own lines
+        else:
+            seen = count
     if seen - own <= 0:
         return SiteMemory()
     keys = dict(zip(keys_of(site, fingerprints), fingerprints, strict=True))
     lines: dict[int, int] = {}
     teasers: set[int] = set()
-    for some in chunks(sorted(keys)):
-        for key, count in connection.execute(
-            select(site_lines.c.key, site_lines.c.articles).where(site_lines.c.key.in_(some))
-        ):
-            if count > own:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), AT_ONCE):
+        some = ordered[start : start + AT_ONCE]
+        some += [some[-1]] * (AT_ONCE - len(some))
+        for key, count, of in rows(connection, _RECALLED, {f"k{n}": key for n, key in enumerate(some)}):
+            if of and of != article_id:
+                teasers.add(keys[key])
+            elif not of and count > own:
                 lines[keys[key]] = count - own
-        teasers |= {
-            keys[key]
-            for key, of in connection.execute(
-                select(site_teasers.c.key, site_teasers.c.article_id).where(site_teasers.c.key.in_(some))
-            )
-            if of != article_id
-        }
     return SiteMemory(articles=seen - own, lines=lines, teasers=frozenset(teasers))
 
 
@@ -89,6 +91,22 @@ def keys_of(site: str, lines: Iterable[int]) -> list[int]:
     return [of_site ^ line for line in lines]
 
 
+# A fixed number of parameters, so that the statements are translated once.
+_KEYS: list[BindParameter[int]] = [bindparam(f"k{place}") for place in range(AT_ONCE)]
+_SEEN = union_all(
+    select(sites.c.articles, literal_column("''")).where(sites.c.site == bindparam("site")),
+    select(literal_column("0"), articles.c.article_id).where(
+        articles.c.article_id == bindparam("article_id"), articles.c.article_id != literal_column("''")
+    ),
+)
+_RECALLED = union_all(
+    select(site_lines.c.key, site_lines.c.articles, literal_column("''")).where(site_lines.c.key.in_(_KEYS)),
+    select(site_teasers.c.key, literal_column("0"), site_teasers.c.article_id).where(
+        site_teasers.c.key.in_(_KEYS)
+    ),
+)
+
+
 def _known(connection: Connection, article_ids: Sequence[str]) -> set[str]:
     known: set[str] = set()
     for some in chunks(article_ids):
@@ -106,15 +124,15 @@ def _add(connection: Connection, lines: Counter[int], last_seen: int) -> None:
         },
     )
     if lines:
-        rows = [{"key": key, "articles": lines[key], "last_seen": last_seen} for key in sorted(lines)]
-        connection.execute(statement, rows)
+        values = [{"key": key, "articles": lines[key], "last_seen": last_seen} for key in sorted(lines)]
+        connection.execute(statement, values)
 
 
 def _add_teasers(connection: Connection, teasers: dict[int, str], last_seen: int) -> None:
     statement = insert(connection, site_teasers).on_conflict_do_nothing(index_elements=["key"])
     if teasers:
-        rows = [{"key": key, "article_id": teasers[key], "last_seen": last_seen} for key in sorted(teasers)]
-        connection.execute(statement, rows)
+        values = [{"key": key, "article_id": teasers[key], "last_seen": last_seen} for key in sorted(teasers)]
+        connection.execute(statement, values)
 
 
 def _count_sites(connection: Connection, counts: Counter[str], last_article: int) -> None:
@@ -126,5 +144,7 @@ def _count_sites(connection: Connection, counts: Counter[str], last_article: int
             "last_article": statement.excluded.last_article,
         },
     )
-    rows = [{"site": site, "articles": counts[site], "last_article": last_article} for site in sorted(counts)]
-    connection.execute(statement, rows)
+    values = [
+        {"site": site, "articles": counts[site], "last_article": last_article} for site in sorted(counts)
+    ]
+    connection.execute(statement, values)

@@ -16,7 +16,12 @@ CHUNK = 500  # values in one IN list: SQLite takes 32,766, long statements are s
 
 def insert(connection: Connection, table: Table) -> Insert:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    if connection.dialect.name == "postgresql":
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> Insert:
+    """The same by the dialect's name."""
+    if dialect == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
 

@@ -7,14 +7,16 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, Executable, bindparam, delete, or_, select
 
 from pipelines.records import Article, line_fingerprint
 from pipelines.store import site_memory
 from pipelines.store.found import Outcome
+from pipelines.store.quick import rows
 from pipelines.store.schema import articles, claims, runs
-from pipelines.store.sql import chunks, insert
+from pipelines.store.sql import chunks, insert, insert_for
 from pipelines.store.times import iso
 
 # A line that is gone was boilerplate all along if so many other articles of the site have it by now.
@@ -46,10 +48,11 @@ class Verdict:
 
 def known(connection: Connection, article_id: str) -> Known | None:
     """What is remembered of the article, None for a new one."""
-    row = connection.execute(select(articles).where(articles.c.article_id == article_id)).first()
-    if row is None:
-        return None
-    return Known(row.version, row.text_sha256, row.run, row.url, iso(row.delivered), _unpack(row.lines))
+    for version, text_sha256, run, url, delivered, lines in rows(
+        connection, _KNOWN, {"article_id": article_id}
+    ):
+        return Known(version, text_sha256, run, url, iso(delivered), _unpack(lines))
+    return None
 
 
 def judge_version(
@@ -152,17 +155,34 @@ def unclaim(connection: Connection, run: str, article_ids: Sequence[str] | None 
 
 def _claim(connection: Connection, article_id: str, run: str, now: float) -> str:
     """ "" when the article is this run's to write from now on, else the run that has it."""
-    over = select(runs.c.run).where(runs.c.health != "")
-    statement = insert(connection, claims)
-    statement = statement.on_conflict_do_update(
-        index_elements=["article_id"],
-        set_={"run": statement.excluded.run, "until": statement.excluded.until},
-        where=or_(claims.c.until < int(now), claims.c.run.in_(over)),
-    )
-    values = {"article_id": article_id, "run": run, "until": int(now + CLAIM_SECONDS)}
-    if connection.scalar(statement.returning(claims.c.run), values):
+    values = {
+        "article_id": article_id,
+        "run": run,
+        "until": int(now + CLAIM_SECONDS),
+        "now": int(now),
+        "running": "",
+    }
+    if rows(connection, _claiming(connection.dialect.name), values):
         return ""
     return connection.scalar(select(claims.c.run).where(claims.c.article_id == article_id)) or ""
+
+
+@lru_cache(maxsize=2)
+def _claiming(dialect: str) -> Executable:
+    """Takes what nobody holds, or nobody holds any more; returns a row where it did."""
+    over = select(runs.c.run).where(runs.c.health != bindparam("running"))
+    statement = insert_for(dialect, claims)
+    return statement.on_conflict_do_update(
+        index_elements=["article_id"],
+        set_={"run": statement.excluded.run, "until": statement.excluded.until},
+        where=or_(claims.c.until < bindparam("now"), claims.c.run.in_(over)),
+    ).returning(claims.c.run)
+
+
+_A = articles.c
+_KNOWN = select(_A.version, _A.text_sha256, _A.run, _A.url, _A.delivered, _A.lines).where(
+    _A.article_id == bindparam("article_id")
+)
 
 
 def _unpack(lines: bytes) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Runs a statement that is the same each time but for its parameters, at a fraction of the usual cost.
 
-A look-up runs one or two for every article, with thirty parameters: SQLAlchemy's way from a statement to SQL
-and from a cursor to rows took longer than SQLite (measured with `benchmarks.duplicates_cost`).
+For every article a copy is looked up, with thirty parameters, and its version judged: SQLAlchemy's way from a
+statement to SQL and from a cursor to rows took longer than SQLite (`benchmarks.duplicates_cost`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, SelectBase
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
 
 
 def rows(
-    connection: Connection, statement: SelectBase, parameters: Mapping[str, Any]
+    connection: Connection, statement: Executable, parameters: Mapping[str, Any]
 ) -> Sequence[tuple[Any, ...]]:
-    """What `statement` selects. Pass the same object each time: it is translated once."""
+    """What `statement` selects or returns. Pass the same object each time: it is translated once.
+
+    An `insert` takes the values of all columns by their names.
+    """
     sql, order = _translated(statement, connection.dialect)
     if order is None:  # a database behind a socket, beside which the rest costs little
         return [tuple(row) for row in connection.exec_driver_sql(sql, dict(parameters))]
@@ -34,7 +39,9 @@ def rows(
 
 
 @lru_cache(maxsize=64)
-def _translated(statement: SelectBase, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+def _translated(statement: Executable, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
     """The SQL, and the order of its parameters where they have no names."""
+    assert isinstance(statement, ClauseElement)
     compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
     return str(compiled), tuple(compiled.positiontup) if compiled.positiontup is not None else None
