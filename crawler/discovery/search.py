@@ -10,6 +10,8 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from datetime import date
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from crawler.discovery.autodiscovery import FEED_PATHS, SITEMAP_PATHS, sitemaps_of_robots
@@ -172,6 +174,7 @@ class SiteSearch:
             return []
         below: list[SitemapLink] = []
         batch: list[Entry] = []
+        period = period_in(url)
         new = 0
         held_before, self.sorter.held_any = self.sorter.held_any, False
         try:
@@ -179,7 +182,7 @@ class SiteSearch:
                 if isinstance(found, SitemapLink):
                     below.append(found)
                     continue
-                batch.append(found)
+                batch.append(dated_by(found, period))
                 if len(batch) == BATCH:
                     new += await self._announce(self._judge(batch, url))
                     batch = []
@@ -248,6 +251,15 @@ def alternatives(home: str) -> list[str]:
     other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
     others = (("https", other), ("http", host), ("http", other))
     return [urlunsplit((scheme, name, *parts[2:])) for scheme, name in others]
+
+
+def dated_by(entry: Entry, period: tuple[date, date] | None) -> Entry:
+    """An entry of a sitemap for a month or day that has not changed since then was published then."""
+    if period is None or entry.hints.created or not (moment := moment_of(entry.lastmod)):
+        return entry
+    if not period[0] <= moment.date() <= period[1]:
+        return entry
+    return replace(entry, hints=replace(entry.hints, created=entry.lastmod))
 
 
 def _promise(link: SitemapLink) -> tuple[bool, bool, str]:
