@@ -269,7 +269,7 @@ def test_a_model_of_the_users_own_links_what_shares_no_clue() -> None:
     articles = [*others, *PARAPHRASES]
     clued = [evidence(article) for article in articles]
     meant = meaning(load_model("test_stories:about_rain"), {one.id: one.text for one in articles})
-    assert meant.log_odds("p-1", "p-2") > 0 > meant.log_odds("p-1", "o-1")
+    assert meant.log_odds("p-1", "p-2") > 0 == meant.log_odds("p-1", "o-1")
     without = {frozenset((link.one, link.other)): link.score for link in find_links(clued, 0.0)}
     links = {frozenset((link.one, link.other)): link.score for link in find_links(clued, 0.0, meant)}
     pair = frozenset(("p-1", "p-2"))
@@ -299,7 +299,7 @@ if "TINSACH_EMBEDDINGS" in os.environ:  # a sentence-transformers folder, such a
         meant = meaning(model, others | {one.id: text_of(one) for one in PARAPHRASES})
         assert meant.log_odds("p-1", "p-2") > 0
         unrelated = next(name for name in others if "chip plant, en" in name)
-        assert meant.log_odds("p-1", unrelated) < 0
+        assert meant.log_odds("p-1", unrelated) == 0
 
 
 def test_a_model_that_gives_no_vectors_is_refused() -> None:

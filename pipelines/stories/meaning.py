@@ -25,8 +25,10 @@ Model = Callable[[list[str]], Sequence[Sequence[float]]]
 READ_CHARACTERS = 1_000  # models read 128 to 512 tokens
 BATCH = 64  # texts
 SAMPLE = 20_000  # pairs from which the likeness of unrelated texts is taken
-# Models differ in what likeness two unrelated texts have, so it is counted in standard deviations above that:
-NEUTRAL, WEIGHT, MOST = 3.0, 1.0, 3.0  # says nothing; log odds of each beyond; at most so much, either way
+# Models differ in what likeness two unrelated texts have, so it is counted in standard deviations above that.
+# A model that does not know one of two languages finds them unlike: so it speaks for a pair, never against.
+# Chosen with `python -m benchmarks.stories --embeddings`.
+NEUTRAL, WEIGHT, MOST = 2.0, 0.5, 1.5  # says nothing; log odds of each beyond; at most so much
 NEIGHBOURS = 10  # of each text that are proposed as pairs
 
 
@@ -45,7 +47,7 @@ class Meaning:
 
     def log_odds(self, one: str, other: str) -> float:
         likeness = float(self.vectors[self.place[one]] @ self.vectors[self.place[other]])
-        return max(-MOST, min(MOST, WEIGHT * ((likeness - self.mean) / self.deviation - NEUTRAL)))
+        return max(0.0, min(MOST, WEIGHT * ((likeness - self.mean) / self.deviation - NEUTRAL)))
 
     def likely(self) -> Iterator[tuple[int, int]]:
         """Pairs of places, the smaller first: each article with those that are most like it."""
