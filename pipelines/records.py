@@ -36,6 +36,8 @@ class Hints:
     created: str = ""  # ISO 8601
     language: str = ""
     authors: tuple[str, ...] = ()
+    site_name: str = ""
+    text: str = ""  # the whole article, where a feed brings it; one paragraph a line
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.clean import clean_page
-from pipelines.records import Article, Page
+from pipelines.records import Article, Hints, Page
 
 PARAGRAPHS = [
     f"The council of the harbour town voted on motion {i} after a long debate, and the mayor said that "
@@ -56,6 +56,13 @@ def in_props(body: Any) -> dict[str, Any]:
 def test_the_text_of_a_page_that_shows_none_comes_from_its_data(source):
     article = clean_page(page(source))
     assert isinstance(article, Article), article
+    assert article.text.split("\n\n") == PARAGRAPHS
+
+
+def test_the_text_of_a_feed_stands_in_for_a_page_that_shows_none():
+    told = replace(page(""), hints=Hints(text="\n".join(PARAGRAPHS)))
+    article = clean_page(told)
+    assert isinstance(article, Article)
     assert article.text.split("\n\n") == PARAGRAPHS
 
 

@@ -1,5 +1,7 @@
 """Feeds of every kind, and broken ones."""
 
+import json
+
 import pytest
 
 from crawler.discovery.dates import iso_date, period_in
@@ -79,6 +81,29 @@ def test_a_json_feed_is_read():
     assert feed.entries[0].hints.authors == ("Ann Lee",)
     assert feed.entries[0].hints.language == "en"
     assert feed.next_url == "https://tin.example/feed2.json"
+
+
+LONG = [f"Paragraph {i} of the article, which the feed brings whole. " * 5 for i in range(4)]
+
+
+def test_the_whole_text_of_an_entry_is_kept_and_a_summary_is_not():
+    html = "".join(f"&lt;p&gt;{text}&lt;/p&gt;" for text in LONG)
+    body = (
+        '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        f"<item><link>https://tin.example/a</link><content:encoded>{html}</content:encoded></item>"
+        "<item><link>https://tin.example/b</link><description>A summary.</description>"
+        "<content:encoded>A summary.</content:encoded></item></channel></rss>"
+    )
+    whole, short = read_feed(body.encode(), "https://tin.example/rss").entries
+    assert whole.hints.text == "\n".join(text.strip() for text in LONG)
+    assert short.hints.text == ""
+
+
+def test_the_whole_text_of_a_json_feed_is_kept():
+    item = {"url": "https://tin.example/a", "content_text": "\n\n".join(LONG)}
+    body = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
+    [entry] = read_feed(body.encode(), "https://tin.example/feed.json").entries
+    assert entry.hints.text == "\n".join(text.strip() for text in LONG)
 
 
 def test_a_feed_that_is_cut_off_gives_the_entries_before_the_cut():

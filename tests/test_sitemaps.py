@@ -33,7 +33,7 @@ def test_a_news_sitemap_gives_title_language_and_date():
       <news:title>Giá vàng</news:title></news:news></url>""").encode()
     (entry,) = read_sitemap(body, URL)
     assert isinstance(entry, Entry)
-    assert entry.hints == Hints(title="Giá vàng", created="2026-11-22T09:15:00+07:00", language="vi")
+    assert entry.hints == Hints("Giá vàng", "2026-11-22T09:15:00+07:00", "vi", site_name="Tin")
 
 
 def test_images_and_language_twins_are_no_pages():

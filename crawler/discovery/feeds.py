@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,6 +15,12 @@ from w3lib.html import remove_tags, replace_entities
 from crawler.discovery.dates import iso_date
 from crawler.discovery.entry import Entry
 from pipelines.records import Hints
+
+WHOLE_TEXT = 800  # characters from which an entry's content is the article, and no summary of it
+MAX_TEXT = 100_000
+_PARAGRAPH_END = re.compile(
+    r"</(?:p|div|li|h\d|blockquote|tr)\s*>|<br\s*/?>\s*<br\s*/?>|\n\s*\n", re.IGNORECASE
+)
 
 
 class NotAFeed(ValueError):
@@ -81,6 +88,7 @@ def _entry(item: Mapping[str, Any], base: str, feed_language: str) -> Entry | No
             created=created or modified,
             language=language or feed_language,
             authors=_names(_authors(item)),
+            text=_text_of(*(part.get("value", "") for part in item.get("content") or [])),
         ),
         lastmod=modified or created,
     )
@@ -122,6 +130,7 @@ def _json_entry(item: Mapping[str, Any], base: str, feed_language: str) -> Entry
             created=created or modified,
             language=_language(_text(item, "language")) or feed_language,
             authors=_names(_text(person, "name") for person in people if isinstance(person, dict)),
+            text=_text_of(_text(item, "content_html"), _text(item, "content_text")),
         ),
         lastmod=modified or created,
     )
@@ -162,6 +171,13 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
     """Names without the e-mail addresses that RSS puts in their place."""
     plain = (_plain(name) for name in names)
     return tuple(dict.fromkeys(name for name in plain if name and "@" not in name))
+
+
+def _text_of(*markups: str) -> str:
+    """The longest as paragraphs, one a line; "" for a summary."""
+    longest = max(markups, key=len, default="")
+    text = "\n".join(filter(None, map(_plain, _PARAGRAPH_END.split(longest))))
+    return text[:MAX_TEXT] if len(text) >= WHOLE_TEXT else ""
 
 
 def _plain(markup: str) -> str:

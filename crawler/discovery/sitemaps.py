@@ -159,7 +159,7 @@ def _found(element: etree._Element, name: str, base: str) -> Entry | SitemapLink
 
 
 def _news_hints(element: etree._Element) -> Hints:
-    """What Google's news extension says: title, language, day and time of publication."""
+    """What Google's news extension says: title, publication, its language, day and time."""
     for child in element:
         if _local(child) == "news":
             news = {
@@ -171,6 +171,7 @@ def _news_hints(element: etree._Element) -> Hints:
                 title=news.get("title", ""),
                 created=iso_date(news.get("publication_date", "")),
                 language=news.get("language", "").split("-")[0].lower(),
+                site_name=news.get("name", ""),
             )
     return Hints()
 

@@ -23,14 +23,14 @@ def is_empty(segments: list[Segment]) -> bool:
     return sum(len(s.text) for s in segments) < FEW_CHARS
 
 
-def add_painted_text(tree: HtmlElement) -> bool:
+def add_painted_text(tree: HtmlElement, feed_text: str = "") -> bool:
     """Puts the longest HTML that a script of the page holds as a string into an `<article>` at its end; else
-    the paragraphs of its data.
+    the paragraphs of its data, else what the feed says that the article is (one paragraph a line).
 
-    The string must be JSON with at least `PARAGRAPHS` paragraphs in it. False where there is neither.
+    The string must be JSON with at least `PARAGRAPHS` paragraphs in it. False where there is none of them.
     """
     found = max(filter(_is_article, _strings(tree)), key=len, default="")
-    paragraphs = [] if found else carried_paragraphs(tree)
+    paragraphs = [] if found else carried_paragraphs(tree) or feed_text.splitlines()
     if not found and not paragraphs:
         return False
     body = next(tree.iter("body"), tree)

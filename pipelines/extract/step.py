@@ -69,7 +69,7 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
     # lxml makes an element's Python side anew each time it is met, unless somebody holds it: 20 ms a page.
     held = list(tree.iter())
     segments = segment(tree)
-    if is_empty(segments) and add_painted_text(tree):
+    if is_empty(segments) and add_painted_text(tree, page.hints.text):
         segments = segment(tree)
     if not segments:
         return _rejected(page, "no_text")

@@ -58,7 +58,9 @@ def is_like(key: str, label: str) -> bool:
 
 
 def site_name(evidence: Evidence) -> str:
-    """What the page calls its site: og:site_name, then the JSON-LD publisher, then the other metas."""
+    """What the page calls its site: og:site_name, then the JSON-LD publisher, then the other metas; else what
+    a news sitemap called it.
+    """
     return (
         evidence.meta("og:site_name")
         or first(evidence.article.get("publisher"), "name")
@@ -66,6 +68,7 @@ def site_name(evidence: Evidence) -> str:
         or evidence.meta(
             "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher"
         ).lstrip("@")
+        or evidence.page.hints.site_name
     )
 
 
