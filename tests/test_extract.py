@@ -9,10 +9,12 @@ import pytest
 
 from pipelines.extract import extract
 from pipelines.extract.decode import decode, looks_like_html, parse
+from pipelines.extract.facts import KIND_CODE, names
 from pipelines.extract.model import Model
-from pipelines.extract.segment import Segment, segment
+from pipelines.extract.places import FAR
+from pipelines.extract.segment import Segment, letters, segment
 from pipelines.extract.step import read
-from pipelines.extract.verdicts import letters, verdict_of
+from pipelines.extract.verdicts import verdict_of
 from pipelines.extract.vocabulary import bit, groups_of
 from pipelines.records import Article, Hints, Page, Rejected, SiteRules
 
@@ -183,8 +185,17 @@ def test_facts_are_finite_numbers_by_the_same_names() -> None:
     reading = read(page(f"<html><body><h1>Flood</h1>{BODY}<footer>©</footer></body></html>"))
     assert not isinstance(reading, Rejected)
     rows = [row for row in reading.rows if row is not None]
-    assert len({tuple(row) for row in rows}) == 1
-    assert all(math.isfinite(value) for row in rows for value in row.values())
+    assert {len(row) for row in rows} == {len(names())} == {len(set(names()))}
+    assert all(math.isfinite(value) for row in rows for value in row)
+
+
+def test_facts_stand_under_their_names() -> None:
+    reading = read(page(f"<html><body><h1>Flood</h1>{BODY}</body></html>"))
+    assert not isinstance(reading, Rejected)
+    first = dict(zip(names(), reading.rows[1] or (), strict=True))
+    assert first["chars"] == len(f"{PARAGRAPH} Report number 0 of the morning.")
+    assert (first["from_h1"], first["kind-1"], first["chars-2"]) == (1, KIND_CODE["heading"], -1)
+    assert (first["full"], first["fast_behind"], first["near_related"]) == (1, 0, FAR)
 
 
 def test_a_json_article_body_and_broken_json_do_no_harm() -> None:
@@ -257,5 +268,5 @@ def test_a_verdict_tells_how_much_of_a_line_it_holds() -> None:
 
 def test_the_model_adds_up_its_trees() -> None:
     weights = {"facts": ["a", "b"], "base": 0.0, "trees": [[0, 0.5, -1.0, [1, 2.0, 0.5, 2.0]], 1.0]}
-    scores = Model(weights).scores([{"a": 0, "b": 0}, {"a": 1, "b": 9}, None])
+    scores = Model(weights, ("b", "c", "a")).scores([(0, 7, 0), (9, 7, 1), None])
     assert scores == pytest.approx([0.5, 1 / (1 + math.exp(-3.0)), 0.0])

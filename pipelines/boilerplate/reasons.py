@@ -38,8 +38,6 @@ def reason_of(block: Block, cues: Cues) -> str:
     kind = cues.kind_of(block.text, weak=True) or cues.starts(block.text)
     if kind:
         return CUE_REASONS.get(kind, "cue:" + kind)
-    if not facts:
-        return "elsewhere"  # too far from all that can be article text to be measured
     if facts.get("in_figure") or (facts.get("credit") and facts.get("after_image", 0) < 2):
         return "caption"
     if facts.get("in_nav"):

@@ -50,6 +50,7 @@ class Cues:
     strong: Mapping[str, str] = field(default_factory=dict)  # normalised phrase -> kind
     weak: Mapping[str, str] = field(default_factory=dict)
     wild: tuple[tuple[re.Pattern[str], str, bool], ...] = ()  # phrases with `*`: pattern, kind, is weak
+    any_wild: re.Pattern[str] | None = None  # all of them at once: hardly a line is one
     heads: re.Pattern[str] | None = None
     head_kinds: Mapping[str, str] = field(default_factory=dict)
     credit: re.Pattern[str] | None = None
@@ -65,7 +66,7 @@ class Cues:
 
     def _kind(self, text: str, weak: bool) -> str:
         kind = self.strong.get(text, "") or (self.weak.get(text, "") if weak else "")
-        if kind:
+        if kind or not (self.any_wild and self.any_wild.fullmatch(text)):
             return kind
         return next((k for p, k, is_weak in self.wild if (weak or not is_weak) and p.fullmatch(text)), "")
 
@@ -151,6 +152,7 @@ def build(language: str, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]
         strong=strong,
         weak=weak,
         wild=tuple(wild),
+        any_wild=re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in wild)) if wild else None,
         heads=re.compile(rf"({_any_of(heads)}){COLON}\S") if heads else None,
         head_kinds=heads,
         **_label_patterns(labels, agencies),

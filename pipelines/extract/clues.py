@@ -8,16 +8,18 @@ from typing import Any
 
 from lxml.etree import _Element
 
-from pipelines.extract.overview import Clues
-from pipelines.extract.verdicts import letters, trafilatura_texts, verdict_of, without_machinery
+from pipelines.cues import Cues
+from pipelines.extract.overview import LONG, UNLINKED, Clues
+from pipelines.extract.segment import Outline, letters
+from pipelines.extract.verdicts import verdict_of, verdicts
 
 TITLES = ("og:title", "twitter:title")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
 LONGEST_ALT = 400
 
 
-def gather(tree: _Element) -> Clues:
-    """Everything but the cue kinds, which need the segments."""
+def gather(tree: _Element, page: Outline, cues: Cues) -> Clues:
+    """All that `Clues` holds; `cues` are those of the page's language."""
     named: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or ""
@@ -27,15 +29,23 @@ def gather(tree: _Element) -> Clues:
     title = next((named[name] for name in TITLES if name in named), "")
     if not title:
         title = next((element.text or "" for element in tree.iter("title")), "")
-    full, fast = trafilatura_texts(without_machinery(tree))
+    full, fast = verdicts(tree, page.contexts, list(_prose(page)))
     return Clues(
         title=" ".join(title.split()),
         description=next((named[name] for name in DESCRIPTIONS if name in named), ""),
-        full=verdict_of(full),
-        fast=verdict_of(fast),
+        full=full,
+        fast=fast,
         body=verdict_of(_article_body(tree)),
         alts=frozenset(_alts(tree)),
+        cues=cues,
     )
+
+
+def _prose(page: Outline) -> Iterator[str]:
+    """The letters of the long paragraphs that a reader sees and that are no links."""
+    for s, key in zip(page.segments, page.keys, strict=True):
+        if len(s.text) > LONG and s.link_chars < UNLINKED * len(s.text) and not s.context.hidden:
+            yield key
 
 
 def _alts(tree: _Element) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipelines.extract.verdicts import letters
+from pipelines.extract.segment import letters
 from pipelines.records import Block
 
 

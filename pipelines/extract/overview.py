@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.cues import Cues
+from pipelines.extract.onward import ARTICLE
 from pipelines.extract.places import is_within, place_in, text_containers
-from pipelines.extract.segment import Segment
-from pipelines.extract.verdicts import Verdict, letters
+from pipelines.extract.segment import Outline, letters
+from pipelines.extract.verdicts import Verdict
 
 LONG = 60  # characters of a paragraph that is surely prose
 # Segments from one that trafilatura took. Of the text of the WCXB and fundus pages 0.07 % is further off.
@@ -26,20 +28,32 @@ class Clues:
     fast: Verdict = field(default_factory=Verdict)
     body: Verdict = field(default_factory=Verdict)  # JSON-LD articleBody
     alts: frozenset[str] = frozenset()  # letters of alt texts and title attributes
-    cues: Sequence[str] = ()  # the cue kind of every segment, "" for none
+    cues: Cues | None = None  # the phrases of the page's language
+
+
+@dataclass(slots=True)
+class Alike:
+    """Sums over segments whose elements are alike."""
+
+    count: int = 0
+    chars: int = 0
+    taken: int = 0  # by trafilatura
+    pictured: int = 0  # right under a picture
+    prose: int = 0  # characters of long, hardly linked ones
+    onward: int = 0  # links to other articles of the site, or beside one in a box of two
 
 
 class Overview:
     """Sums, counts and places over all segments."""
 
-    def __init__(self, segments: Sequence[Segment], clues: Clues) -> None:
+    def __init__(self, page: Outline, clues: Clues) -> None:
         self.clues = clues
-        self.segments = segments
-        self.keys = [letters(s.text) for s in segments]
+        self.segments = segments = page.segments
+        self.keys = page.keys
         self.count = len(segments)
         self.chars = sum(len(s.text) for s in segments) or 1
         self.full = [clues.full.share(key) for key in self.keys]
-        self.fast = [clues.fast.share(key) for key in self.keys]
+        self.fast = self.full if clues.fast is clues.full else [clues.fast.share(key) for key in self.keys]
         self.repeats = Counter(self.keys)
         self.title = letters(clues.title)
         self.title_words = frozenset(clues.title.casefold().split())
@@ -55,10 +69,10 @@ class Overview:
             ],
         )
         self.prose_places = [place_in(s.container, self.prose) for s in segments]
-        self._count_shapes()
-        self._count_templates()
+        self._cues: list[str | None] = [None] * len(segments)
+        self._count_alike()
         self.full_reach = Reach(self.full, self.keys)
-        self.fast_reach = Reach(self.fast, self.keys)
+        self.fast_reach = self.full_reach if self.fast is self.full else Reach(self.fast, self.keys)
 
     def _headline(self) -> int:
         """The segment that is the article's headline, -1 if there is none."""
@@ -68,30 +82,44 @@ class Overview:
         ]
         return (titled or headings or [-1])[0]
 
-    def _count_shapes(self) -> None:
-        """Segments in elements of the same kind: how many, how long, how often taken and under a picture."""
-        self.shapes = [shape(s) for s in self.segments]
-        self.shape_count: Counter[object] = Counter(self.shapes)
-        self.shape_chars: Counter[object] = Counter()
-        self.shape_taken: Counter[object] = Counter()
-        self.shape_pictured: Counter[object] = Counter()
-        for s, name, full in zip(self.segments, self.shapes, self.full, strict=True):
-            self.shape_chars[name] += len(s.text)
-            self.shape_taken[name] += full > 0.5
-            self.shape_pictured[name] += s.after_image == 0
+    def _count_alike(self) -> None:
+        """Sums over the segments in elements of the same shape, and over those with the very same classes.
 
-    def _count_templates(self) -> None:
-        """Segments in elements with the very same classes: containers that share a split body have them."""
-        self.templates = [template(s) for s in self.segments]
-        self.template_count: Counter[object] = Counter(self.templates)
-        self.template_taken: Counter[object] = Counter()
-        self.template_prose: Counter[object] = Counter()
+        Containers that share a split body have the same classes.
+        """
+        shapes: dict[object, Alike] = defaultdict(Alike)
+        templates: dict[object, Alike] = defaultdict(Alike)
+        self.shapes: list[Alike] = []
+        self.templates: list[Alike] = []
         self.prose_chars = 0
-        for s, name, full, linked in zip(self.segments, self.templates, self.full, self.linked, strict=True):
-            self.template_taken[name] += full > 0.5
-            if len(s.text) > LONG and linked < UNLINKED:
-                self.template_prose[name] += len(s.text)
-                self.prose_chars += len(s.text)
+        for s, full, linked in zip(self.segments, self.full, self.linked, strict=True):
+            size = len(s.text)
+            prose = size if size > LONG and linked < UNLINKED else 0
+            self.prose_chars += prose
+            up = s.container
+            parent = up.parent or up
+            onward = (linked > UNLINKED and s.leads == ARTICLE) or (parent.onward > 0 and parent.blocks <= 2)
+            for alike, name, into in (
+                (shapes, (s.context.tag, up.tag, up.groups, parent.tag, parent.groups), self.shapes),
+                (templates, (up.tag, up.names, parent.tag, parent.names), self.templates),
+            ):
+                group = alike[name]
+                group.count += 1
+                group.chars += size
+                group.taken += full > 0.5
+                group.pictured += s.after_image == 0
+                group.prose += prose
+                group.onward += onward
+                into.append(group)
+
+    def cue(self, i: int) -> str:
+        """The kind of label that segment i is or begins with, "" for none; asked once a segment."""
+        kind = self._cues[i]
+        if kind is None:
+            known, text = self.clues.cues, self.segments[i].text
+            kind = (known.kind_of(text, weak=True) or known.starts(text)) if known else ""
+            self._cues[i] = kind
+        return kind
 
     def is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
@@ -102,18 +130,6 @@ class Overview:
         if len(s.text) > 80 and linked < UNLINKED:
             return True
         return self.prose_places[i][0] <= 1 and linked < 0.8
-
-
-def shape(s: Segment) -> object:
-    up = s.container
-    parent = up.parent
-    return (s.context.tag, up.tag, up.groups, parent.tag if parent else "", parent.groups if parent else 0)
-
-
-def template(s: Segment) -> object:
-    up = s.container
-    parent = up.parent
-    return (up.tag, up.names, parent.tag if parent else "", parent.names if parent else "")
 
 
 class Reach:

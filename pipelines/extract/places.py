@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipelines.extract.segment import Context, Segment
+from pipelines.extract.context import Context
+from pipelines.extract.segment import Segment
 from pipelines.extract.vocabulary import group_names
 
 FAR = 12  # levels; what is further away says nothing

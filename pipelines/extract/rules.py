@@ -9,7 +9,8 @@ from typing import cast
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from pipelines.extract.segment import Context, Segment
+from pipelines.extract.context import Context
+from pipelines.extract.segment import Segment
 from pipelines.records import Block, SiteRules
 
 SITE_RULE = "site_rule"
@@ -34,9 +35,9 @@ def apply_rules(
         if around & removed:
             block = replace(block, dropped=SITE_RULE)
         elif around & caption:
-            block = replace(block, kind="caption")
+            block = replace(block, kind="caption", dropped="")
         elif around & lead:
-            block = replace(block, kind="lead")
+            block = replace(block, kind="lead", dropped="")
         elif body and not around & body and "is_title" not in block.facts:
             block = replace(block, dropped=SITE_RULE)
         result.append(block)

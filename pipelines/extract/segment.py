@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
 from unicodedata import is_normalized, normalize
 
-from lxml.etree import _Element, iterwalk
+from lxml.etree import _Element
 
-from pipelines.extract.vocabulary import groups_of
+from pipelines.extract.context import BLOCKS, Context, block_of, context_of, kind_of
+from pipelines.extract.onward import ARTICLE, Onward
 
 # Their text is not read by a reader of the page.
 UNSEEN = frozenset(
@@ -20,57 +21,12 @@ UNSEEN = frozenset(
         "link",
     )
 )  # fmt: skip
-BLOCKS = frozenset(
-    (
-        "html", "body", "div", "p", "section", "article", "main", "aside", "header", "footer", "nav", "ul",
-        "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
-        "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "form",
-        "fieldset", "legend", "address", "details", "summary", "hr", "center", "hgroup", "menu", "dialog",
-        "search", "button", "label", "picture",
-    )
-)  # fmt: skip
 # Beside each other with nothing between, they stand apart on the screen: buttons, tags, menu points.
 APART = frozenset(("a", "time", "button", "label", "input", "img", "summary"))
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-KINDS = {
-    "li": "list_item", "dd": "list_item", "dt": "list_item", "blockquote": "quote", "figcaption": "caption",
-    "caption": "table", "td": "table", "th": "table", "button": "button", "label": "button",
-    **dict.fromkeys(HEADINGS, "heading"),
-}  # fmt: skip
-FRAMES = frozenset(("article", "section", "main", "body", "aside", "figure"))
 FILMS = frozenset(("video", "iframe", "audio"))  # what stands under them can be a caption, as under a picture
+NOT_LETTERS = re.compile(r"[\W_]+")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
-MARKS = (
-    "article", "main", "aside", "nav", "footer", "header", "figure", "table", "li", "blockquote", "form",
-    "details", "section", "address", "button",
-)  # fmt: skip
-MARK_BIT = {name: 1 << i for i, name in enumerate(MARKS)}
-NAMED_IN = ("class", "id", "role", "itemprop", "data-testid", "data-component")
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 CELL_BLOCKS = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
-
-
-@dataclass(slots=True, eq=False)
-class Context:
-    """What an element says about the text in it, with its parent's context behind it."""
-
-    parent: Context | None
-    tag: str
-    depth: int
-    groups: int  # own class and id words, see vocabulary
-    marks: int  # tags of the element and of all above it, see MARKS
-    link: bool
-    hidden: bool
-    body: bool  # inside itemprop=articleBody
-    order: int
-    element: _Element
-    bold: bool = False
-    distances: tuple[int, ...] | None = None
-    chars: int = 0  # of all text in it
-    link_chars: int = 0
-    blocks: int = 0  # segments in it
-    images: int = 0
-    names: str = ""  # its class attribute
 
 
 @dataclass(slots=True, eq=False)
@@ -87,19 +43,42 @@ class Segment:
     after_break: bool = False  # a single <br> stands before it
     after_image: int = 99  # how many segments since the last picture
     image_alt: str = ""  # the alt text of that picture
-    first_link: bool = False
+    leads: int = 0  # where the link leads that most of its linked text stands in, see onward
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All visible text of a page, and what each of its visible elements holds."""
+
+    segments: list[Segment]
+    keys: list[str]  # each segment's letters alone, as verdicts are compared
+    contexts: Mapping[_Element, Context]
+
+
+def outline(elements: Iterable[_Element], url: str = "") -> Outline:
+    """From the elements of the page at `url` in the order of the source (`tree.iter()`), the root first."""
+    walk = _Walk(Onward.of(url))
+    walk.run(elements)
+    return Outline(walk.segments, [letters(s.text) for s in walk.segments], walk.contexts)
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, case folded: what stays the same however a text is spaced and quoted."""
+    return NOT_LETTERS.sub("", text.casefold())
 
 
 def segment(tree: _Element) -> list[Segment]:
     """Every piece of visible text under `tree`."""
-    return _Walk().run(tree)
+    return outline(tree.iter()).segments
 
 
 class _Walk:
-    """One pass over the tree; text is collected until a block element or `<br>` begins or ends."""
+    """One pass over the elements; text is collected until a block element or `<br>` begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: Onward) -> None:
+        self.page = page
         self.segments: list[Segment] = []
+        self.contexts: dict[_Element, Context] = {}
         self.pieces: list[tuple[str, Context]] = []
         self.container: Context | None = None
         self.links = 0
@@ -109,38 +88,43 @@ class _Walk:
         self.left = ""  # the tag of the inline element that has just ended
         self.row: _Element | None = None
 
-    def run(self, tree: _Element) -> list[Segment]:
+    def run(self, elements: Iterable[_Element]) -> None:
+        # The elements that are open, each with its context: of one that is not seen, its parent's.
+        opened: list[tuple[_Element, Context | None, bool]] = []
         context: Context | None = None
-        walk = iterwalk(tree, events=("start", "end"))
-        order = 0
-        for event, element in walk:
+        seen = True
+        for order, element in enumerate(elements, 1):
+            above = element.getparent() if opened else None
+            while opened and opened[-1][0] is not above:
+                self.close(*opened.pop())
+            if opened:
+                _, context, seen = opened[-1]
             tag = element.tag
-            if event == "start":
-                if not isinstance(tag, str) or tag in UNSEEN:
-                    walk.skip_subtree()
-                    if tag in FILMS:
-                        self.since_image = 0
-                        self.image_alt = ""
-                        _count_image(context)
-                    skipped = context
-                    context = _Skipped(skipped)  # type: ignore[assignment]
-                    continue
-                order += 1
-                context = self.enter(element, tag, context, order)
+            if not seen or not isinstance(tag, str) or tag in UNSEEN:
+                if seen and tag in FILMS:
+                    self.since_image = 0
+                    self.image_alt = ""
+                    _count_image(context)
+                opened.append((element, context, False))
             else:
-                if isinstance(context, _Skipped):
-                    context = context.parent
-                else:
-                    assert context is not None
-                    self.leave(tag, context)
-                    context = context.parent
-                if context is not None and element.tail:
-                    self.add(element.tail, context)
+                opened.append((element, self.enter(element, tag, context, order), True))
+        while opened:
+            self.close(*opened.pop())
         self.flush()
-        return self.segments
+
+    def close(self, element: _Element, context: Context | None, seen: bool) -> None:
+        if context is None:
+            return
+        if seen:
+            self.leave(context)
+            context = context.parent
+        elif self.contexts.get(element.getparent()) is None:  # type: ignore[arg-type] # it has a parent: the context's
+            return  # the tail of what stands in something unseen
+        if context is not None and (tail := element.tail):
+            self.add(tail, context)
 
     def enter(self, element: _Element, tag: str, parent: Context | None, order: int) -> Context:
-        context = _context(element, tag, parent, order)
+        context = self.contexts[element] = context_of(element, tag, parent, order)
         if tag == "br":
             self.line_break()
         elif tag == "tr" and self.row is None and _is_data_row(element):
@@ -149,36 +133,54 @@ class _Walk:
             self.container = context
         elif tag in BLOCKS:
             if self.row is None:
-                self.flush()
+                if self.pieces:
+                    self.flush()
+                self.links = 0
                 self.container = context
             elif tag in ("td", "th") and self.pieces:
                 self.pieces.append((" | ", context))
         elif tag == "a":
             self.links += 1
-        if tag == "img":
+            self.follow(element, context)
+        elif tag == "img":
             self.since_image = 0
             self.image_alt = element.get("alt") or ""
             _count_image(context)
         if tag in APART and self.left in APART:
             self.pieces.append((" ", context))
         self.left = ""
-        if element.text:
-            self.add(element.text, context)
+        if text := element.text:
+            self.add(text, context)
         return context
 
-    def leave(self, tag: str, context: Context) -> None:
+    def follow(self, element: _Element, context: Context) -> None:
+        href = element.get("href")
+        if href:
+            context.leads = self.page.kind(href)
+            if context.leads == ARTICLE:
+                context.onward = 1
+
+    def leave(self, context: Context) -> None:
         if self.row is not None:
             if context.element is self.row:
                 self.row = None
                 self.flush("table")
-        elif tag in BLOCKS:
-            self.flush()
-        self.left = tag
+        elif context.tag in BLOCKS:
+            if self.pieces:
+                self.flush()
+            self.links = 0
+        self.left = context.tag
+        above = context.parent
+        if above is not None:
+            above.onward += context.onward
+            if context.has_text:
+                above.has_text = True
 
     def add(self, text: str, context: Context) -> None:
         self.pieces.append((text, context))
         if not text.isspace():
             self.left = ""
+            context.has_text = True
 
     def line_break(self) -> None:
         if self.row is not None:
@@ -191,38 +193,51 @@ class _Walk:
 
     def flush(self, kind: str = "") -> bool:
         """Close the segment that is being collected, if there is text in it."""
-        pieces, self.pieces = self.pieces, []
+        pieces = self.pieces
         links, self.links = self.links, 0
-        breaks = self.breaks
-        text = clean("".join([piece for piece, _ in pieces])) if pieces else ""
-        if not any(map(str.isalnum, text)):
+        if not pieces:
             return False
-        self.breaks = 0
-        main = max(pieces, key=_text_length)[1]
+        self.pieces = []
+        text = clean(pieces[0][0] if len(pieces) == 1 else "".join([piece for piece, _ in pieces]))
+        if not text or not (text[0].isalnum() or any(map(str.isalnum, text))):
+            return False
+        breaks, self.breaks = self.breaks, 0
+        linked = bold = most = most_linked = leads = 0
+        main = None
+        for piece, context in pieces:
+            size = len(piece.strip())
+            if context.link is not None:
+                linked += size
+                if size > most_linked:
+                    most_linked, leads = size, context.link.leads
+            if context.bold:
+                bold += size
+            if size > most or main is None:
+                most, main = size, context
+        assert main is not None
+        linked, bold = min(len(text), linked), min(len(text), bold)
         container = self.container if kind else block_of(main)
         assert container is not None
-        linked = min(len(text), sum(_text_length(piece) for piece in pieces if piece[1].link))
-        bold = min(len(text), sum(_text_length(piece) for piece in pieces if piece[1].bold))
-        first = next(context for piece, context in pieces if not piece.isspace())
         self.segments.append(
             Segment(
-                text=text,
-                context=main,
-                container=container,
-                kind=kind or kind_of(container),
-                link_chars=linked,
-                bold_chars=bold,
-                links=links,
-                after_break=breaks == 1,
-                after_image=self.since_image,
-                image_alt=self.image_alt,
-                first_link=first.link,
+                text,
+                main,
+                container,
+                kind or kind_of(container),
+                linked,
+                bold,
+                links,
+                breaks == 1,
+                self.since_image,
+                self.image_alt,
+                leads,
             )
         )
         self.since_image += 1
+        size = len(text)
         up: Context | None = main
         while up is not None:
-            up.chars += len(text)
+            up.chars += size
             up.link_chars += linked
             up.blocks += 1
             up = up.parent
@@ -235,15 +250,6 @@ def _count_image(context: Context | None) -> None:
         context = context.parent
 
 
-def _text_length(piece: tuple[str, Context]) -> int:
-    return len(piece[0].strip())
-
-
-@dataclass(slots=True)
-class _Skipped:
-    parent: Context | None
-
-
 def clean(text: str) -> str:
     """One line, single spaces, NFC, nothing invisible."""
     text = " ".join(text.split())
@@ -251,61 +257,8 @@ def clean(text: str) -> str:
         text = INVISIBLE.sub("", text)
         if not is_normalized("NFC", text):
             text = normalize("NFC", text)
-    return text.strip()
-
-
-def block_of(context: Context) -> Context:
-    """The context of the nearest block element around."""
-    while context.tag not in BLOCKS and context.parent is not None:
-        context = context.parent
-    return context
-
-
-def kind_of(container: Context) -> str:
-    """paragraph, heading, list_item, quote, caption, table: from the nearest element that says so."""
-    up: Context | None = container
-    for _ in range(4):
-        if up is None:
-            break
-        kind = KINDS.get(up.tag)
-        if kind:
-            return kind
-        if up.tag in FRAMES:
-            break
-        up = up.parent
-    return "paragraph"
-
-
-def _context(element: _Element, tag: str, parent: Context | None, order: int) -> Context:
-    attributes = cast("dict[str, str]", dict(element.items()))  # of a page parsed from text, never bytes
-    groups = 0
-    hidden = body = False
-    if attributes:
-        names = " ".join(attributes[name] for name in NAMED_IN if name in attributes)
-        if names:
-            groups = groups_of(names)
-            body = "articleBody" in names
-        hidden = (
-            "hidden" in attributes
-            or attributes.get("aria-hidden") == "true"
-            or bool("style" in attributes and HIDDEN_STYLE.search(attributes["style"]))
-        )
-    context = Context(
-        parent=parent,
-        tag=tag,
-        depth=parent.depth + 1 if parent else 0,
-        groups=groups,
-        marks=(parent.marks if parent else 0) | MARK_BIT.get(tag, 0),
-        link=tag == "a" or (parent is not None and parent.link),
-        hidden=hidden or (parent is not None and parent.hidden),
-        body=body or (parent is not None and parent.body),
-        order=order,
-        element=element,
-        bold=tag in ("b", "strong") or (parent is not None and parent.bold),
-    )
-    if attributes and "class" in attributes:
-        context.names = attributes["class"]
-    return context
+        text = text.strip()
+    return text
 
 
 def _is_data_row(row: _Element) -> bool:

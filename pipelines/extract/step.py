@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -12,26 +13,27 @@ from pipelines.address import article_id
 from pipelines.admit import page_facts
 from pipelines.extract.clues import gather
 from pipelines.extract.decode import decode, looks_like_html, parse
-from pipelines.extract.facts import Facts, measure
+from pipelines.extract.facts import Row, measure, names
 from pipelines.extract.further import join
 from pipelines.extract.model import model
 from pipelines.extract.overview import Clues
 from pipelines.extract.rules import apply_rules
 from pipelines.extract.script_state import add_painted_text, is_empty
-from pipelines.extract.segment import Segment, segment
+from pipelines.extract.segment import Segment, outline
 from pipelines.extract.text_page import extract_text
 from pipelines.metadata import read_fields
 from pipelines.records import Article, Block, Page, Rejected
 
 GUESS = 0.5  # from this score on, a block belongs to the first guess at the text
+ELSEWHERE = "elsewhere"  # too far from all that can be article text to be measured
 # What later steps and `scrapy inspect` read; the others stay in the worker: a result must be cheap to send.
 KEPT_FACTS = (
-    "place", "link_share", "links", "full", "fast", "hidden", "in_link", "is_title", "title_share",
-    "is_description", "is_alt", "after_break", "after_image", "date", "credit", "byline", "article_body",
-    "from_h1", "repeats", "bold_share", "in_figure", "in_nav", "in_footer", "in_aside", "in_table",
-    "near_related", "near_teaser", "near_lead", "near_caption", "near_author", "near_date",
-    "near_newsletter", "near_comment", "near_ad", "near_share", "near_tag", "near_footer", "near_nav",
-    "near_title", "same_block-1", "level", "under_heading", "picture_box", "alt_overlap", "italic",
+    "place", "link_share", "full", "hidden", "in_link", "is_title", "title_share", "is_description",
+    "is_alt", "after_break", "after_image", "date", "credit", "byline", "article_body", "from_h1",
+    "repeats", "in_figure", "in_nav", "in_footer", "in_aside", "in_table", "near_related", "near_teaser",
+    "near_lead", "near_caption", "near_author", "near_date", "near_newsletter", "near_comment", "near_ad",
+    "near_share", "near_tag", "near_footer", "near_nav", "near_title", "same_block-1", "picture_box",
+    "alt_overlap", "italic",
 )  # fmt: skip
 
 
@@ -40,7 +42,7 @@ class Reading:
     """A page read but not judged: its article with blocks that have no score yet, and every block's facts."""
 
     article: Article
-    rows: list[Facts | None]  # None: cannot be article text
+    rows: list[Row | None]  # None: cannot be article text
 
 
 def extract(page: Page) -> Article | Rejected:
@@ -68,14 +70,16 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
         return _rejected(page, "not_html")
     # lxml makes an element's Python side anew each time it is met, unless somebody holds it: 20 ms a page.
     held = list(tree.iter())
-    segments = segment(tree)
-    if is_empty(segments) and add_painted_text(tree, page.hints.text):
-        segments = segment(tree)
+    seen = outline(held, page.url)
+    if is_empty(seen.segments) and add_painted_text(tree, page.hints.text):
+        held = list(tree.iter())
+        seen = outline(held, page.url)
+    segments = seen.segments
     if not segments:
         return _rejected(page, "no_text")
     fields = read_fields(tree, page)
-    clues = gather(tree)
-    rows = _facts(segments, doubt(clues) if doubt else clues, fields.page_language)
+    clues = gather(tree, seen, cues.load(fields.page_language))
+    rows = measure(seen, doubt(clues) if doubt else clues)
     article = Article(
         id=article_id(fields.url),
         url=fields.url,
@@ -95,7 +99,8 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
 def with_scores(article: Article, scores: Sequence[float]) -> Article:
     """The article with the model's probabilities on its blocks, and the first guess at its text."""
     blocks = tuple(
-        replace(block, score=round(score, 4)) for block, score in zip(article.blocks, scores, strict=True)
+        replace(block, score=round(score, 4)) if block.facts else block
+        for block, score in zip(article.blocks, scores, strict=True)
     )
     return replace(article, blocks=blocks, text=_guess(blocks))
 
@@ -114,13 +119,8 @@ def _with_further_pages(article: Article, page: Page) -> Article:
     return replace(article, blocks=blocks, text=_guess(blocks))
 
 
-def _facts(segments: Sequence[Segment], clues: Clues, language: str) -> list[Facts | None]:
-    known = cues.load(language)
-    kinds = [known.kind_of(s.text, weak=True) or known.starts(s.text) for s in segments]
-    return measure(segments, replace(clues, cues=kinds))
-
-
-def _blocks(tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[Facts | None]) -> list[Block]:
+def _blocks(tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[Row | None]) -> list[Block]:
+    kept = _kept_places()
     locate = tree.getroottree().getpath
     paths: dict[int, str] = {}
     blocks = []
@@ -128,9 +128,18 @@ def _blocks(tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[Facts
         order = s.container.order
         if order not in paths:
             paths[order] = locate(s.container.element)
-        facts = {name: float(value) for name in KEPT_FACTS if (value := row[name])} if row else {}
-        blocks.append(Block(s.text, s.kind, path=paths[order], facts=facts))
+        if row is None:
+            blocks.append(Block(s.text, s.kind, ELSEWHERE, path=paths[order]))
+        else:
+            facts = {name: float(value) for name, at in kept if (value := row[at])}
+            blocks.append(Block(s.text, s.kind, path=paths[order], facts=facts))
     return blocks
+
+
+@lru_cache(maxsize=1)
+def _kept_places() -> tuple[tuple[str, int], ...]:
+    places = {name: at for at, name in enumerate(names())}
+    return tuple((name, places[name]) for name in KEPT_FACTS)
 
 
 def _rejected(page: Page, reason: str) -> Rejected:

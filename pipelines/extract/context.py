@@ -1,0 +1,127 @@
+"""What an element says about the text in it: its tag and classes, and what stands above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import cast
+
+from lxml.etree import _Element
+
+from pipelines.extract.vocabulary import groups_of
+
+BLOCKS = frozenset(
+    (
+        "html", "body", "div", "p", "section", "article", "main", "aside", "header", "footer", "nav", "ul",
+        "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
+        "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "form",
+        "fieldset", "legend", "address", "details", "summary", "hr", "center", "hgroup", "menu", "dialog",
+        "search", "button", "label", "picture",
+    )
+)  # fmt: skip
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+KINDS = {
+    "li": "list_item", "dd": "list_item", "dt": "list_item", "blockquote": "quote", "figcaption": "caption",
+    "caption": "table", "td": "table", "th": "table", "button": "button", "label": "button",
+    **dict.fromkeys(HEADINGS, "heading"),
+}  # fmt: skip
+FRAMES = frozenset(("article", "section", "main", "body", "aside", "figure"))
+MARKS = (
+    "article", "main", "aside", "nav", "footer", "header", "figure", "table", "li", "blockquote", "form",
+    "details", "section", "address", "button",
+)  # fmt: skip
+MARK_BIT = {name: 1 << i for i, name in enumerate(MARKS)}
+NAMED_IN = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component"))
+# Attributes that hide an element from its readers, and the values that do.
+HIDING = {
+    "hidden": re.compile(""),
+    "aria-hidden": re.compile("^true$"),
+    "style": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE),
+}
+BOLD = frozenset(("b", "strong"))
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """An element, with its parent's context behind it. The sums grow while the page is walked."""
+
+    parent: Context | None
+    tag: str
+    depth: int
+    said: str  # the words of its class, id and the like
+    marks: int  # tags of the element and of all above it, see MARKS
+    link: Context | None  # the link that it is or stands in
+    hidden: bool
+    body: bool  # inside itemprop=articleBody
+    bold: bool
+    order: int
+    element: _Element
+    names: str  # its class attribute
+    distances: tuple[int, ...] | None = None
+    has_text: bool = False  # anything visible in it, be it a full stop
+    chars: int = 0  # of all segments in it
+    link_chars: int = 0
+    blocks: int = 0  # segments in it
+    images: int = 0
+    leads: int = 0  # where the link leads, see onward
+    onward: int = 0  # links in it that lead to other articles of the site
+    _groups: int = -1
+
+    @property
+    def groups(self) -> int:
+        """The groups that its words belong to, see vocabulary; not asked of every element."""
+        if self._groups < 0:
+            self._groups = groups_of(self.said) if self.said else 0
+        return self._groups
+
+
+def context_of(element: _Element, tag: str, parent: Context | None, order: int) -> Context:
+    hidden = body = False
+    said = names = ""
+    # Of a page that was parsed from text the attributes are text, never bytes.
+    for name, value in cast("list[tuple[str, str]]", element.items()):
+        if name in NAMED_IN:
+            said = f"{said} {value}" if said else value
+            if name == "class":
+                names = value
+            if "articleBody" in value:
+                body = True
+        elif name in HIDING:
+            hidden = hidden or bool(HIDING[name].search(value))
+    depth = marks = 0
+    link: Context | None = None
+    bold = False
+    if parent is not None:
+        depth, marks = parent.depth + 1, parent.marks
+        link, bold = parent.link, parent.bold
+        hidden, body = hidden or parent.hidden, body or parent.body
+    mark = MARK_BIT.get(tag)
+    if mark:
+        marks |= mark
+    bold = bold or tag in BOLD
+    context = Context(parent, tag, depth, said, marks, link, hidden, body, bold, order, element, names)
+    if tag == "a":
+        context.link = context
+    return context
+
+
+def block_of(context: Context) -> Context:
+    """The context of the nearest block element around."""
+    while context.tag not in BLOCKS and context.parent is not None:
+        context = context.parent
+    return context
+
+
+def kind_of(container: Context) -> str:
+    """paragraph, heading, list_item, quote, caption, table: from the nearest element that says so."""
+    up: Context | None = container
+    for _ in range(4):
+        if up is None:
+            break
+        kind = KINDS.get(up.tag)
+        if kind:
+            return kind
+        if up.tag in FRAMES:
+            break
+        up = up.parent
+    return "paragraph"
