@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.write.lines import read_rows
 from tests.faulty_site import Handler, Site, faulty_site
 from tests.scrapy_runs import Run, run
 from tests.test_crawl_command import ARTICLE
@@ -93,3 +94,21 @@ def test_nothing_new_is_no_fault(visits: tuple[Site, list[Run], list[int]]) -> N
     _, runs, _ = visits
     assert [each.status for each in runs] == [0] * 5
     assert all("health: ok" in each.out for each in runs)
+
+
+def test_a_page_that_fails_is_tried_by_later_runs_and_then_given_up_with_its_reason(tmp_path: Path) -> None:
+    """Each failure but the last leaves it pending, without a row, and due only after a pause."""
+    states = []
+    with faulty_site() as site:
+        newspaper(site, ARTICLE, '"one"')
+        site.pages[STORY] = lambda handler: handler.send(b"trouble", status=500)
+        for _ in range(5):
+            done = crawl(tmp_path, site, "RETRY_TIMES=0", "RETRY_BACKOFF=0")
+            with sqlite3.connect(tmp_path / "output" / "state.db") as connection:
+                states += connection.execute("SELECT state, reason, due > 1 FROM addresses").fetchall()
+                connection.execute("UPDATE addresses SET due = 1")
+            connection.close()
+    assert states == [*[("pending", "http_500", 1)] * 4, ("gave_up", "http_500", None)], done.log
+    assert len(site.asked(STORY)) == 5
+    rows = [row for file in tmp_path.glob("output/*/rejected-*") for row in read_rows(file)]
+    assert [(row["step"], row["reason"]) for row in rows] == [("fetch", "http_500")]
