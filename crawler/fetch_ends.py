@@ -9,6 +9,7 @@ redirect_loop          more than REDIRECT_MAX_TIMES redirects
 forbidden_by_robots    robots.txt forbids it
 robots_unreachable     robots.txt could not be read: then nothing is allowed for now
 forbidden_address      it led to a loopback, private or link-local address that the user did not name
+address_too_long       more than URLLENGTH_LIMIT characters
 unsupported            no http(s) address
 """
 
@@ -63,6 +64,10 @@ class ForbiddenAddress(IgnoreRequest):
     """The request would reach a loopback, private or link-local address that the user did not name."""
 
 
+class AddressTooLong(IgnoreRequest):
+    """Such addresses are mistakes, or traps."""
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """How a fetch ended. `may_pass`: another attempt later may go well."""
@@ -82,6 +87,8 @@ def fetch_end(error: BaseException | None) -> End:
         return End(f"http_{status}", may_pass=status in STATUSES_THAT_PASS)
     if isinstance(error, ForbiddenAddress):
         return End("forbidden_address", detail)
+    if isinstance(error, AddressTooLong):
+        return End("address_too_long", detail)
     if isinstance(error, RobotsUnreachable):
         return End("robots_unreachable", detail, may_pass=True)
     if isinstance(error, IgnoreRequest):

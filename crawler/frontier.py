@@ -163,6 +163,10 @@ class Frontier:
         """Addresses taken and not settled yet, of one site or of all."""
         return self.fetching[site] + self.cleaning[site] if site else len(self._taken)
 
+    def unanswered(self) -> list[str]:
+        """Addresses taken that have not answered yet."""
+        return [url for url in self._taken if url not in self._cleaned]
+
     def leave(self, site: str) -> None:
         """Ask nothing more of the site in this run."""
         self.left.add(site)

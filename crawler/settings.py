@@ -99,6 +99,9 @@ LOG_FORMATTER = "crawler.log_lines.QuietLogFormatter"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+SPIDER_MIDDLEWARES = {  # it drops a request without a word: crawler.trusted.AddressGuard says why
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.courtesy.RestAfterTrouble": 550,

@@ -15,7 +15,7 @@ from scrapy.exceptions import CannotResolveHostError
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
-from crawler.fetch_ends import ForbiddenAddress
+from crawler.fetch_ends import AddressTooLong, ForbiddenAddress
 
 PORTS = {"http": 80, "https": 443}
 
@@ -46,6 +46,7 @@ class AddressGuard:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.longest = crawler.settings.getint("URLLENGTH_LIMIT")
         self.public: set[str] = set()  # hosts that were looked up and found public
 
     @classmethod
@@ -53,6 +54,8 @@ class AddressGuard:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
+        if 0 < self.longest < len(request.url):
+            raise AddressTooLong(f"{len(request.url)} characters, more than URLLENGTH_LIMIT={self.longest}")
         parts = urlsplit(request.url)
         host = (parts.hostname or "").rstrip(".")
         if parts.scheme not in PORTS or host in self.public:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from scrapy import Request
 
 from tests.faulty_site import FAULTS, Site, faulty_site
 from tests.scrapy_runs import Run, crawl_pages, path_of
@@ -44,6 +48,7 @@ EXPECTED = {
     "/disguised": "not_html",
     "/empty": "empty",
     "/forbidden/1": "forbidden_by_robots",
+    f"/{'long' * 600}": "address_too_long",
 }
 SETTINGS = ("DOWNLOAD_TIMEOUT=4", "DOWNLOAD_MAXSIZE=2000000", "SITE_FAILURES_MAX=0", "RETRY_TIMES=1")
 
@@ -86,6 +91,25 @@ def test_only_what_may_pass_is_asked_for_again(crawled: tuple[Site, Run]) -> Non
 def test_what_robots_txt_forbids_is_never_asked_for(crawled: tuple[Site, Run]) -> None:
     site, _ = crawled
     assert not site.asked("/forbidden/1")
+
+
+class DropsRequests:
+    """A spider middleware as somebody may have one."""
+
+    async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        async for each in start:
+            if not isinstance(each, Request) or "dropped" not in each.url:
+                yield each
+
+
+def test_a_request_that_a_middleware_drops_is_left_for_the_next_run(tmp_path: Path) -> None:
+    middlewares = {"tests.test_fetch_ends.DropsRequests": 500}
+    with faulty_site() as site:
+        (tmp_path / "urls.txt").write_text(f"{site.url}/page/1\n{site.url}/page/dropped\n")
+        settings = (f"SPIDER_MIDDLEWARES={json.dumps(middlewares)}",)
+        done = crawl_pages(tmp_path, "urls", "-a", "file=urls.txt", settings=settings, timeout=240)
+    assert done.reasons() == {"/page/1": "page"}
+    assert "/page/dropped any more: it is left for the next run" in done.log
 
 
 def test_a_redirected_page_names_both_addresses(crawled: tuple[Site, Run]) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LOST_SECONDS = 10.0  # between two looks for requests that nobody has any more
 AHEAD = 2  # addresses taken for each request that a site may have open
 
 
@@ -97,7 +98,8 @@ class PageSpider(Spider):
         self.frontier = Frontier(store, name, self.wanted(self.given), lease_seconds=lease_seconds)
         if folder := self._archive_folder():
             self.archive = Archive(folder, self.settings.getint("OUTPUT_SHARD_BYTES"))
-        self._keeper = asyncio.ensure_future(self.frontier.keep_leases())
+        keepers = (self.frontier.keep_leases(), self._find_lost())
+        self._keepers = [asyncio.ensure_future(keeper) for keeper in keepers]
         self._listen()
         try:
             async for each in self.pages():
@@ -276,9 +278,29 @@ class PageSpider(Spider):
         is_rejected = isinstance(item, Rejected) or (isinstance(item, dict) and "reason" in item)
         self.frontier.settled(asked_for(item), "rejected" if is_rejected else "article")
 
+    async def _find_lost(self) -> None:
+        """Do not wait forever for a request that some part of Scrapy dropped without a word."""
+        suspects: set[str] = set()
+        while True:
+            await asyncio.sleep(LOST_SECONDS)
+            lost = suspects & {*self.frontier.unanswered()} if self._is_still() else set()
+            for url in lost:
+                logger.warning("No part of Scrapy has %s any more: it is left for the next run", url)
+                self.frontier.settled(url, "")
+            suspects = {*self.frontier.unanswered()}
+
+    def _is_still(self) -> bool:
+        """Whether no request is on its way."""
+        engine = self.crawler.engine
+        assert engine is not None
+        assert engine._slot is not None
+        slot = engine._slot
+        return not (slot.inprogress or engine.downloader.active or slot.scheduler.has_pending_requests())
+
     async def _close(self) -> None:
         """What this run took and did not settle is for the next one."""
-        self._keeper.cancel()
+        for keeper in self._keepers:
+            keeper.cancel()
         with suppress(StoreError):  # the run has said so; its leases end
             await self.frontier.give_back()
         if self.archive:
