@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
@@ -64,7 +64,7 @@ def user_agent(contact: str) -> str:
 
 
 def check_settings(settings: BaseSettings) -> None:
-    """Raise `SettingError` for the first wrong value. Makes nothing."""
+    """Raise `SettingError` for the first wrong value. Leaves nothing."""
     for name, (is_right, advice) in CHECKS.items():
         value = settings.get(name)
         try:
@@ -86,10 +86,13 @@ def check_output_folder(output_dir: str | Path) -> None:
         raise SettingError(
             f"OUTPUT_DIR={str(output_dir)!r} is not possible: {folder} is a file, name a folder."
         )
-    if not os.access(folder, os.W_OK | os.X_OK):
+    try:  # the rights alone don't tell: of a read-only or a full file system, and of /proc
+        Path(mkdtemp(prefix=".tinsach-", dir=folder)).rmdir()
+    except OSError as error:
         raise SettingError(
-            f"OUTPUT_DIR={str(output_dir)!r} cannot be written to: name a folder that is yours."
-        )
+            f"OUTPUT_DIR={str(output_dir)!r} cannot be written to ({error.strerror}): "
+            "name a folder that is yours."
+        ) from None
 
 
 def check_store(state_url: str) -> None:

@@ -17,15 +17,18 @@ NO_REST = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "DOWNLOAD_TIMEOUT=1
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m crawler.demo.crawl", description=__doc__)
-    parser.add_argument("--port", type=int, default=8801, help="port on 127.0.0.1 (default: 8801)")
+    parser.add_argument("--port", default="8801", help="port on 127.0.0.1 (default: 8801)")
     options, arguments = parser.parse_known_args()
     try:
-        server, address = start(port=options.port)
-    except OSError as error:
-        parser.error(
-            f"port {options.port} of 127.0.0.1 can't be served from ({error.strerror}): "
-            "name a free one, as in make crawl DEMO_PORT=8802"
+        server, address = start(port=int(options.port))
+    except (OSError, OverflowError, ValueError) as error:
+        why = getattr(error, "strerror", "") or "a port is a number from 1 to 65535"
+        print(
+            f"DEMO_PORT={options.port!r} of 127.0.0.1 can't be served from ({why}): "
+            "name a free one, as in make crawl DEMO_PORT=8802.",
+            file=sys.stderr,
         )
+        return 2
     settings = [part for setting in NO_REST for part in ("-s", setting)]
     crawl = ["scrapy", "crawl", "news", "-a", f"site={address}", "-s", "SHOW_FIRST=1"]
     try:
