@@ -1,4 +1,4 @@
-"""Runs `scrapy` as a user does: in a process of its own."""
+"""Runs `scrapy` as a user does: each command in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.warm_scrapy import run_warm
 
 ROOT = Path(__file__).parent.parent
 QUICK = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "RETRY_BACKOFF=0.05", "LOG_LEVEL=INFO")
@@ -53,15 +56,20 @@ def crawl_pages(folder: Path, *arguments: str, settings: tuple[str, ...] = (), t
 
 def run(*arguments: str, cwd: Path, timeout: float = 60, under: Sequence[str] = ()) -> Run:
     """`scrapy ARGUMENTS`; `under` is a command that runs it."""
-    done = subprocess.run(
-        [*under, *command(*arguments)],
-        cwd=cwd,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-    )
-    return Run(done.returncode, done.stdout, done.stderr, [])
+    if under:
+        done = subprocess.run(
+            [*under, *command(*arguments)],
+            cwd=cwd,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+        return Run(done.returncode, done.stdout, done.stderr, [])
+    with tempfile.TemporaryDirectory() as folder:
+        output, log = Path(folder, "out"), Path(folder, "err")
+        status = run_warm(arguments, environment(), cwd, output, log, timeout)
+        return Run(status, output.read_text(encoding="utf-8"), log.read_text(encoding="utf-8"), [])
 
 
 def asked(row: dict[str, Any]) -> str:
