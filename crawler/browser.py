@@ -26,13 +26,18 @@ class BrowserMissing(ValueError):
     """A site needs the browser, and it is not installed; the text says how to get it."""
 
 
-def use_browser(settings: BaseSettings) -> None:
-    """Let requests that ask for it go through the browser. Raises `BrowserMissing`."""
+def require_browser() -> None:
+    """Raise `BrowserMissing` where it is not installed."""
     if importlib.util.find_spec("scrapy_playwright") is None:
         raise BrowserMissing(
             "its file asks for a browser: pip install 'tinsach[browser]', and Chromium "
             "(apt-get install chromium, or playwright install chromium)"
         )
+
+
+def use_browser(settings: BaseSettings) -> None:
+    """Let requests that ask for it go through the browser. Raises `BrowserMissing`."""
+    require_browser()
     handlers = {**settings["DOWNLOAD_HANDLERS"], "http": HANDLER, "https": HANDLER}
     settings.set("DOWNLOAD_HANDLERS", handlers, "spider")
     for name, value in browser_settings(settings).items():

@@ -8,14 +8,16 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawler.asking import Asker
+from crawler.bare_pages import is_bare
+from crawler.browser import use_browser
 from crawler.discovery.addresses import shape
 from crawler.discovery.entry import Entry
 from crawler.discovery.plan import Answer, Plan
@@ -25,6 +27,9 @@ from crawler.trusted import trust
 from pipelines.address import domain_of, site_of
 from pipelines.clean import clean_page
 from pipelines.records import Article, Page, Rejected
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 SAMPLE = 8  # articles that are fetched and cleaned
 MOST_REQUESTS = {"feeds": 40, "sitemaps": 12, "sections": 25}  # of one way; enough to see that it works
@@ -43,6 +48,7 @@ class Found:
     sample: list[Article | Rejected] = field(default_factory=list)
     matches: Counter[str] = field(default_factory=Counter)  # selectors of the file that found something
     trouble: str = ""
+    is_bare: bool = False  # nothing was found, and the front page shows and carries nothing without scripts
 
     @property
     def addresses(self) -> list[str]:
@@ -61,6 +67,13 @@ class Probe(Spider):
     """Searches in each way for itself, then fetches and cleans a sample."""
 
     name = "newsite"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.file and spider.file.browser:
+            use_browser(crawler.settings)
+        return spider
 
     def __init__(self, found: Found, file: SiteFile | None, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -86,6 +99,8 @@ class Probe(Spider):
             self.found.feeds += search.feeds if way == "feeds" else []
             self.found.sitemaps += search.sitemaps
             self.found.sections += search.sections
+        if not self.found.addresses and (front := await asker.fetch(self.found.home, "front")):
+            self.found.is_bare = is_bare(front.body, front.url)
         for url in sample_of(self.found):
             if answer := await asker.fetch(url, "front"):
                 await asyncio.to_thread(self.look_at, url, answer)
@@ -176,6 +191,7 @@ def file_of(found: Found) -> SiteFile:
         feeds=tuple(found.feeds),
         sitemaps=tuple(found.sitemaps),
         articles=pattern_of(found.addresses),
+        browser=found.is_bare,
     )
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from cssselect import GenericTranslator, SelectorError
 
@@ -90,6 +91,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "page": ("body", "lead", "caption", "remove"),
     "request": ("delay_seconds", "browser", "proxy", "headers", "cookies"),
 }
+PATHS = ("feeds", "sitemaps", "sections")  # in a system's file they are paths: it has no domain
 SYSTEM_KEYS = ("title", "time_zone", "agency", "language")  # of the top, in a system's file
 
 
@@ -138,6 +140,8 @@ def _with_system(site: SiteFile, own: str) -> SiteFile:
             tables = {**TABLES, "": SYSTEM_KEYS}
             system = _values(file.read_text("utf-8"), f"systems/{file.name}", tables)
             empty = {key: value for key, value in system.items() if not getattr(site, key)}
+            for key in empty.keys() & set(PATHS):  # of each site that names the system
+                empty[key] = tuple(urljoin(site.front_page, path) for path in empty[key])
             remove = (*system.get("remove", ()), *site.remove)
             return replace(site, **{**empty, "remove": tuple(dict.fromkeys(remove))})
     raise SiteFileError(f"{site.domain}.toml: there is no system {site.system!r} in sites/systems.")
@@ -163,7 +167,7 @@ def _values(text: str, name: str, tables: Mapping[str, tuple[str, ...]]) -> dict
             where = f"{table}.{key}" if table else key
             if key not in tables[table]:
                 raise SiteFileError(f"{name}: {where} is unknown: [{table}] has {', '.join(tables[table])}.")
-            values[key] = _checked(value, key, f"{name}: {where}")
+            values[key] = _checked(value, key, f"{name}: {where}", is_system=tables is not TABLES)
     if not isinstance(notes, list) or not all(isinstance(note, dict) for note in notes):
         raise SiteFileError(f"{name}: notes is no list of tables: write [[notes]].")
     try:
@@ -175,7 +179,7 @@ def _values(text: str, name: str, tables: Mapping[str, tuple[str, ...]]) -> dict
     return values
 
 
-def _checked(value: object, key: str, where: str) -> object:
+def _checked(value: object, key: str, where: str, *, is_system: bool) -> object:
     """The value as `SiteFile` holds it; raises for a wrong type or content."""
     expected = _types()[key]
     if expected is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -193,7 +197,8 @@ def _checked(value: object, key: str, where: str) -> object:
             bool: "true or false",
         }
         raise SiteFileError(f"{where} = {value!r} is not {kinds[expected]}.")
-    if (check := _CHECKS.get(key)) and value and (fault := check(value)):
+    check = _path_fault if is_system and key in PATHS else _CHECKS.get(key)
+    if check and value and (fault := check(value)):
         raise SiteFileError(f"{where} = {value!r}: {fault}.")
     return value
 
@@ -225,6 +230,13 @@ def _address_fault(value: Any) -> str:
     for address in (value,) if isinstance(value, str) else value:
         if not address.startswith(("http://", "https://")) or not site_of(address):
             return f"{address!r} is no address: write it in full, as https://example.com/rss"
+    return ""
+
+
+def _path_fault(value: Any) -> str:
+    for path in value:
+        if not path.startswith("/"):
+            return f"{path!r} is no path: write what follows the domain, as /rss"
     return ""
 
 

@@ -91,6 +91,15 @@ def test_without_a_word_in_its_file_a_site_gets_no_browser(tmp_path):
     assert not shape.asked["/api/front.json"]
 
 
+def test_newsite_says_that_a_site_needs_the_browser(tmp_path):
+    with serve(scripted, 2) as shape:
+        quick = [part for setting in QUICK for part in ("-s", setting)]
+        done = run("newsite", shape.base, "-o", "made.toml", *quick, cwd=tmp_path, timeout=PATIENCE)
+    assert done.status == 0, done.log
+    assert "shows and carries nothing without a browser" in done.out
+    assert "browser = true" in (tmp_path / "made.toml").read_text(encoding="utf-8")
+
+
 def test_a_missing_browser_is_named_with_the_way_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "scrapy_playwright", None)
     with pytest.raises(BrowserMissing, match=r"pip install 'tinsach\[browser\]'"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.discovery.addresses import shape
+from crawler.discovery.entry import Entry
 from crawler.probe import Found, file_of, pattern_of
 from crawler.probe_report import broken, shown
 from crawler.site_toml import toml_of
@@ -40,6 +41,17 @@ def test_a_site_takes_what_its_system_says_where_it_says_nothing():
     assert site.body != system.body
     assert ".box-author" in system.remove
     assert set(site.remove) < set(system.remove)
+
+
+def test_the_paths_of_a_system_are_those_of_each_site_that_names_it(tmp_path):
+    site = site_file("reuters.com")
+    assert site is not None
+    assert site.feeds == ("https://www.reuters.com/arc/outboundfeeds/rss/?outputType=xml",)
+    (tmp_path / "systems").mkdir()
+    (tmp_path / "systems" / "own.toml").write_text('[find]\nfeeds = ["rss"]\n', encoding="utf-8")
+    (tmp_path / "a.example.toml").write_text('domain = "a.example"\nsystem = "own"\n', encoding="utf-8")
+    with pytest.raises(SiteFileError, match=r"systems/own.toml: find.feeds = .* no path"):
+        site_file("a.example", str(tmp_path))
 
 
 def test_a_host_without_a_file_takes_that_of_its_domain_without_the_language():
@@ -186,6 +198,10 @@ def test_a_check_names_all_that_no_longer_holds():
     faults = "\n".join(broken(found, replace(WHOLE, language="vi")))
     for part in ("feed: ", "sitemap: ", "section: ", "via: feeds", "body: ", "lead: ", "language: it is en"):
         assert part in faults
+    found.entries = {"feeds": [Entry(f"https://a.example/live/{i}", "feed") for i in range(3)]}
+    faults = "\n".join(broken(found, WHOLE))
+    assert "articles: the pattern does not match 3 of 3, as https://a.example/live/0" in faults
+    assert "others: the pattern matches 3 of 3 articles" in faults
     assert "not one page" in broken(replace_sample(found), WHOLE)[-1]
     assert "listing: many links" in shown(found)
 

@@ -43,6 +43,7 @@ class Command(ScrapyCommand):
             raise UsageError("name one site, as in: scrapy newsite https://example.com/")
         # Scrapy imports every command at each start; the extractor is a second of that.
         from crawler.arguments import ArgumentError
+        from crawler.browser import BrowserMissing, require_browser
         from crawler.probe import file_of, probe
         from crawler.probe_report import broken, shown
         from crawler.site_toml import toml_of
@@ -56,8 +57,10 @@ class Command(ScrapyCommand):
             home, file = target(args[0], own)
             if opts.check and file is None:
                 raise ArgumentError(f"There is no file of {args[0]}: scrapy newsite {args[0]} makes one.")
+            if opts.check and file is not None and file.browser:
+                require_browser()
             found = probe(self.crawler_process, home, file if opts.check else None)
-        except (ArgumentError, SiteFileError) as error:
+        except (ArgumentError, BrowserMissing, SiteFileError) as error:
             print(f"scrapy newsite: {error}", file=sys.stderr)
             raise SystemExit(2) from None
         print(shown(found))
