@@ -32,6 +32,7 @@ from urllib.parse import unquote
 from tests.site_shapes import SHAPES, Shape, served, urlset
 
 LEAST_DELIVERED, MOST_WASTED = 0.99, 0.05
+MOST_GROWTH_MB, MOST_SECONDS = 50, 2  # of a sitemap of 50,000 addresses
 NO_REST = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "CONTACT=bench@example.com", "LOG_LEVEL=WARNING")
 
 
@@ -46,8 +47,11 @@ def main() -> int:
     parser.add_argument("--sitemap", action="store_true")
     options = parser.parse_args()
     if options.sitemap:
-        print(json.dumps(sitemap_cost(), indent=1))
-        return 0
+        cost = sitemap_cost()
+        print(json.dumps(cost, indent=1))
+        is_over = cost["peak_memory_growth_mb"] >= MOST_GROWTH_MB
+        is_late = cost["seconds_to_first_article_of_50000"] >= MOST_SECONDS
+        return int(options.floors and (is_over or is_late))
     failed = False
     for name in options.shapes or SHAPES:
         figures = crawl_shape(name, options.articles, with_file=options.newsite)
@@ -103,7 +107,9 @@ def whole(shape: Shape, written: list[dict[str, Any]]) -> float:
 
 
 def sitemap_cost() -> dict[str, Any]:
-    """Memory of the search, and time to the first article, with 50 addresses and with 50,000."""
+    """Memory of the search, and time to the first article from the sitemap's own request and from the run's
+    first, with 50 addresses and with 50,000.
+    """
     figures: dict[str, Any] = {}
     peaks = {}
     for size in (50, 50_000):
@@ -117,9 +123,12 @@ def sitemap_cost() -> dict[str, Any]:
             before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
             scrapy(folder, "crawl", "news", "-a", f"site={shape.base}", "-a", "list=1")
             peaks[size] = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+            shape.times.clear()
+            shape.moments.clear()
             scrapy(folder, "crawl", "news", "-a", f"site={shape.base}", "-a", "limit=10")
-            started = min(shape.times)
-            figures[f"seconds_to_first_article_of_{size}"] = round(first_article(shape) - started, 2)
+            first, asked = first_article(shape), shape.moments["/sitemaps/articles-0.xml.gz"]
+            figures[f"seconds_to_first_article_of_{size}"] = round(first - asked, 2)
+            figures[f"seconds_from_first_request_of_{size}"] = round(first - min(shape.times), 2)
     figures["peak_memory_growth_mb"] = round((peaks[50_000] - peaks[50]) / 1024, 1)
     return figures
 
