@@ -203,6 +203,7 @@ CHECKS: dict[str, Check] = {
     "DOWNLOAD_MAXSIZE": whole_number(1),
     "CONCURRENT_REQUESTS": whole_number(1),
     "CONCURRENT_REQUESTS_PER_DOMAIN": whole_number(1),
+    "CONCURRENT_ITEMS": whole_number(1),
     "RETRY_TIMES": whole_number(0),
     "RETRY_BACKOFF": number(0.0),
     "RETRY_AFTER_MAX": number(0.0),

@@ -40,6 +40,7 @@ AUTOTHROTTLE_START_DELAY = 0.7  # seconds
 AUTOTHROTTLE_MAX_DELAY = 30.0  # seconds
 CONCURRENT_REQUESTS = 64  # over all sites
 CONCURRENT_REQUESTS_PER_DOMAIN = 8  # a site
+CONCURRENT_ITEMS = 4  # of one answer; Scrapy starts so many tasks for each answer, and an answer is one page
 CRAWL_DELAY_MAX = 60.0  # seconds; a robots.txt that asks for more gets this much
 RETRY_TIMES = 2  # further attempts in a run after a 429, a 5xx, a timeout or a lost connection
 RETRY_BACKOFF = 1.0  # seconds that a site rests after a failure, doubled each time; Retry-After goes first

@@ -138,9 +138,10 @@ class Article:
     def row(self) -> dict[str, Any]:
         """The article as it is written: every key always, lists for tuples."""
         row: dict[str, Any] = {name: getattr(self, name) for name in WRITTEN}
+        metadata = self.metadata
         row["metadata"] = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in asdict(self.metadata).items()
+            name: list(value) if isinstance(value := getattr(metadata, name), tuple) else value
+            for name in METADATA
         }
         return row
 
@@ -162,6 +163,7 @@ class Rejected:
 
 
 NOT_LETTERS = re.compile(r"[\W_]+")
+METADATA = tuple(field.name for field in fields(Metadata))
 WRITTEN = ("id", "url", "source", "title", "text", "language", "language_score", "created", "added")
 
 
