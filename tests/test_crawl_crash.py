@@ -8,7 +8,7 @@ import random
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,13 @@ pytest_plugins = ("postgres",)
 
 # `make soak` asks for 50 and 500.
 KILLS = int(os.environ.get("TINSACH_KILLS", "3"))
-ARTICLES = int(os.environ.get("TINSACH_ARTICLES", "24"))
+ARTICLES = int(os.environ.get("TINSACH_ARTICLES", "30"))
 PATIENCE = 240 + ARTICLES
 # The newspaper takes so long for an article that all the killed runs together do not come to its end.
-REST_SECONDS = 0.2
+REST_SECONDS = 0.5
 CONCURRENT = 2
-START_SECONDS = 4.0  # a run takes about so long until it asks for its first article
-WORK_SECONDS = 2.0
+START_SECONDS = 4.0  # an idle machine's run is at work by then
+WORK_SECONDS = 1.5
 
 
 @pytest.fixture
@@ -44,15 +44,11 @@ def test_a_crawl_that_is_killed_again_and_again_delivers_each_article_once(
 ) -> None:
     output = tmp_path / "output"
     chance = random.Random(state_url.partition(":")[0])
+    moments = (any_moment, with_articles_asked_for, with_rows_on_disk)
     for number in range(KILLS):
-        # In turn at any moment, and at one at which it works.
-        before = set(output.glob("news-*"))
         process = start(paper, state_url, output)
-        if number % 2 == 0:
-            until_it_works(process, output, before)
-            kill(process, chance.uniform(0, WORK_SECONDS))
-        else:
-            kill(process, chance.uniform(0, START_SECONDS))
+        moments[number % len(moments)](process, paper, output)
+        kill(process, chance.uniform(0, WORK_SECONDS if number % len(moments) else START_SECONDS))
     paper.rest_seconds = 0
     last = start(paper, state_url, output)
     log, _ = last.communicate(timeout=PATIENCE)
@@ -86,12 +82,37 @@ def start(paper: Newspaper, state_url: str, output: Path) -> subprocess.Popen[st
     )
 
 
-def until_it_works(process: subprocess.Popen[str], output: Path, before: set[Path]) -> None:
+def any_moment(process: subprocess.Popen[str], paper: Newspaper, output: Path) -> None:
+    """From its start on."""
+
+
+def with_articles_asked_for(process: subprocess.Popen[str], paper: Newspaper, output: Path) -> None:
+    before = len(paper.requests_for_articles())
+    wait_until(process, lambda: len(paper.requests_for_articles()) > before)
+
+
+def with_rows_on_disk(process: subprocess.Popen[str], paper: Newspaper, output: Path) -> None:
+    before = set(output.glob("news-*"))
+
+    def of_this_run() -> list[Path]:
+        return [part for run in set(output.glob("news-*")) - before for part in run.glob("articles-*")]
+
+    wait_until(process, lambda: any(map(size_of, of_this_run())))
+
+
+def size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # it has just got its name
+        return 0
+
+
+def wait_until(process: subprocess.Popen[str], is_there: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while not set(output.glob("news-*")) - before:
+    while not is_there():
         assert process.poll() is None, process.communicate()[0]
         assert time.monotonic() < deadline
-        time.sleep(0.02)  # for the run's folder
+        time.sleep(0.02)
 
 
 def kill(process: subprocess.Popen[str], seconds: float) -> None:
