@@ -25,6 +25,9 @@ UNSHOWN = (
     "noscript",
     "template",
     "title",
+    "input",
+    "select",
+    "textarea",
 )
 KEPT_ATTRIBUTES = ("dir", "lang", "colspan", "rowspan")
 AHEAD = 60  # blocks that are looked through for a piece of text; more, and a repeated word would lead astray
@@ -65,8 +68,10 @@ def page(inspection: Inspection) -> str:
     ]
     head = f'<meta charset="utf-8"><title>{escape(inspection.page.url)}</title><style>{STYLE}</style>'
     top = f'<dl>{rows}</dl><div class="tinsach-legend">{"".join(legend)}</div>'
+    known = inspection.article.language if inspection.article else ""
+    language = f' lang="{escape(known)}"' if known else ""
     body = f'<div class="tinsach-head">{top}</div>\n{coloured(inspection)}'
-    return f"<!DOCTYPE html>\n<html><head>{head}</head><body>{body}\n</body></html>\n"
+    return f"<!DOCTYPE html>\n<html{language}><head>{head}</head><body>{body}\n</body></html>\n"
 
 
 def coloured(inspection: Inspection) -> str:

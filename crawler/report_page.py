@@ -20,12 +20,12 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--fg); background: var(-
 h1 { font-size: 1.5rem } h2 { font-size: 1.1rem; margin: 2.2rem 0 .6rem }
 .sum { display: flex; flex-wrap: wrap; gap: 1rem 2.5rem; margin: 1rem 0 }
 .sum b { display: block; font-size: 1.7rem; line-height: 1.2 } .sum span, .soft { color: var(--soft) }
-svg { max-width: 100%; height: auto; display: block }
+svg { max-width: 100%; height: auto; display: block } td { overflow-wrap: anywhere }
 svg text { font: 13px system-ui, sans-serif; fill: var(--fg) }
 svg .kept { fill: var(--kept) } svg .gone { fill: var(--gone) }
 .kept-mark { color: var(--kept) } .gone-mark { color: var(--gone) }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-th, td { text-align: left; padding: .25rem .6rem .25rem 0; vertical-align: top;
+th, td { text-align: left; padding: .25rem 1.2rem .25rem 0; vertical-align: top;
   border-bottom: 1px solid var(--line) }
 td.n, th.n { text-align: right } td a { overflow-wrap: anywhere; color: inherit }
 details { margin: .3rem 0 } summary { cursor: pointer }
@@ -41,7 +41,7 @@ def page(runs: Sequence[RunFacts], findings: Findings) -> str:
     by_language = [(code or "unknown", n, 0) for code, n in top(languages(runs).most_common())]
     colours = '<span class="kept-mark">■</span> articles <span class="gone-mark">■</span> rejected'
     parts = [
-        f"<h1>{title}</h1>",
+        f'<h1>{title}</h1><p class="soft">{escape(span(runs))}</p>',
         sums(runs),
         section("By run", colours) + bars(by_run),
         section("Articles by language") + bars(by_language),
@@ -53,6 +53,16 @@ def page(runs: Sequence[RunFacts], findings: Findings) -> str:
     head = f'<meta charset="utf-8"><title>Tinsach report: {title}</title><style>{STYLE}</style>'
     body = "\n".join(parts)
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>\n{body}\n</body></html>\n'
+
+
+def span(runs: Sequence[RunFacts]) -> str:
+    """`2026-11-22 04:17 UTC to 04:31 UTC`: from the first start to the last end."""
+    started = min((run.started for run in runs if run.started), default="")
+    ended = max((run.ended for run in runs if run.ended), default="")
+    first, last = (moment[:16].replace("T", " ") for moment in (started, ended))
+    if first[:10] == last[:10]:
+        last = last[11:]
+    return f"{first} UTC to {last} UTC" if first and last else f"{first} UTC" if first else ""
 
 
 def sums(runs: Sequence[RunFacts]) -> str:
