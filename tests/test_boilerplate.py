@@ -135,6 +135,43 @@ def test_a_lead_that_the_model_rules_out_is_brought_back() -> None:
     assert result.text == f"{LEAD}\n\n{ONE}"
 
 
+@pytest.mark.parametrize(
+    ("kind", "score", "facts"),
+    [
+        ("paragraph", 0.05, {"near_lead": 0.0, "from_h1": 1.0}),
+        ("paragraph", 0.2, {"near_lead": 2.0, "from_h1": 6.0}),
+        ("paragraph", 0.2, {"near_lead": 12.0, "from_h1": 6.0, "is_description": 1.0}),
+        ("paragraph", 0.2, {"near_lead": 12.0, "from_h1": 3.0}),
+        ("heading", 0.3, {"near_lead": 12.0, "from_h1": 1.0}),
+    ],
+)
+def test_a_lead_is_told_by_its_class_the_description_or_its_place(
+    kind: str, score: float, facts: dict[str, float]
+) -> None:
+    lead = f"{LEAD} It stays there until the storm of the year is over and the boats are back."
+    assert cleaned(block(lead, score, kind, **facts), block(ONE)).text == f"{lead}\n\n{ONE}"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Pictured right, the harbour master speaks to a reader.", {"picture_box": 2.0}),
+        ("Jane Doe covers harbours and has won a prize for it.", {"near_author": 1.0}),
+        ("Sign up for the letter that all harbours read every day", {}),
+    ],
+)
+def test_captions_biographies_and_labels_under_the_headline_are_no_leads(
+    text: str, facts: dict[str, float]
+) -> None:
+    assert cleaned(block(text, 0.3, near_lead=12.0, from_h1=2.0, **facts), block(ONE)).text == ONE
+
+
+def test_a_lead_beside_the_first_picture_is_no_caption() -> None:
+    assert cleaned(block(LEAD, 0.8, is_description=1.0, italic=1.0, after_image=0.0), block(ONE)).text == (
+        f"{LEAD}\n\n{ONE}"
+    )
+
+
 @pytest.mark.parametrize("facts", [{"link_share": 0.9}, {"byline": 1.0}, {"in_nav": 1.0}, {"from_h1": 30.0}])
 def test_what_is_only_called_a_lead_is_not_brought_back(facts: dict[str, float]) -> None:
     assert cleaned(block(LEAD, 0.2, **({"near_lead": 0.0, "from_h1": 1.0} | facts)), block(ONE)).text == ONE

@@ -34,6 +34,8 @@ def is_caption(block: Block, known: Cues) -> bool:
         return True
     if facts.get("is_alt") or (len(text.split()) > 3 and facts.get("alt_overlap", 0) >= ALT_WORDS):
         return True
+    if facts.get("is_description"):  # a lead beside the first picture
+        return False
     if facts.get("italic") and len(text) <= LONGEST_ITALIC:
         return True
     return facts.get("picture_box") == 1 and len(text) <= LONGEST_ALONE and block.score < SURE

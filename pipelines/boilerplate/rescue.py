@@ -11,8 +11,14 @@ CUT_SHARE = 0.5  # of trafilatura's text: where the model keeps less, one of the
 CUT_SCORE = 0.15
 LEAD_SCORE = 0.1
 LEAD_REACH = 8  # blocks after the headline
+LOWEST_SCORE = 0.03  # of what its own class calls a lead
 LEAD_CHARS = 40
 LOWEST_LEAD_LINKS = 0.3
+UNDER_HEADLINE = 5
+SENTENCE_CHARS = 90
+NEAR, FAR = 2, 12  # levels up to which a container's name speaks for the block
+NO_LEAD = ("byline", "in_figure", "in_nav", "is_title", "hidden", "in_link", "date")
+STOPS = tuple('.!?…"”»')
 
 
 def keep_cut_body(blocks: Sequence[Block], threshold: float) -> list[Block]:
@@ -45,11 +51,31 @@ def keep_lead(blocks: Sequence[Block], threshold: float) -> list[Block]:
 
 
 def _is_lead(block: Block) -> bool:
+    """Whether a block between headline and body is the lead: by its class, the description or its place.
+
+    Half of the training pages leave leads out of their text, so that the model's score alone is too low.
+    """
     facts = block.facts
-    if not facts or block.dropped or block.score < LEAD_SCORE or len(block.text) < LEAD_CHARS:
+    if not facts or block.dropped or len(block.text) < LEAD_CHARS:
         return False
-    if not 1 <= facts.get("from_h1", 0) <= LEAD_REACH or facts.get("link_share", 0) > LOWEST_LEAD_LINKS:
+    away = facts.get("from_h1", 0)
+    if not 1 <= away <= LEAD_REACH or facts.get("link_share", 0) > LOWEST_LEAD_LINKS:
         return False
-    if any(facts.get(name) for name in ("byline", "in_figure", "in_nav", "is_title", "hidden", "in_link")):
+    if any(facts.get(name) for name in NO_LEAD) or facts.get("near_author", FAR) <= NEAR:
         return False
-    return not facts.get("near_lead") or bool(facts.get("is_description"))  # 0: its own class says lead
+    if not facts.get("near_lead") and away <= NEAR and block.kind == "paragraph":  # its own class says lead
+        return block.score >= LOWEST_SCORE
+    if block.score < LEAD_SCORE:
+        return False
+    return facts.get("near_lead", 0) <= NEAR or bool(facts.get("is_description")) or _is_sentence(block)
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether it is a paragraph right under the headline that ends as a sentence does, and no caption."""
+    away = block.facts.get("from_h1", 0)
+    if block.kind == "heading":  # some papers mark the lead as the headline's second line
+        return away == 1 and len(block.text) >= SENTENCE_CHARS
+    is_caption = block.facts.get("picture_box", FAR) <= NEAR
+    return (
+        away <= UNDER_HEADLINE and not is_caption and block.kind == "paragraph" and block.text.endswith(STOPS)
+    )
