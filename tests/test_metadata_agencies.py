@@ -25,6 +25,10 @@ from pipelines.metadata.dateline import dateline_of
         ("来源：新华社", "Xinhua"),
         ("By Reuters", "Reuters"),
         ("ANSA", "ANSA"),
+        ("Agence France-Presse", "AFP"),
+        ("VNA/VNS", "VNA"),
+        ("AFP, MANILA", "AFP"),
+        ("Staff writer, with CNA", "CNA"),
     ],
 )
 def test_a_line_that_is_only_a_signature_names_its_agency(line: str, agency: str) -> None:
@@ -35,6 +39,7 @@ def test_a_line_that_is_only_a_signature_names_its_agency(line: str, agency: str
     "line",
     [
         "AP said on Monday",
+        "AP, Harbour authorities",
         "ap",
         "aa",
         "Theo ông Nam",

@@ -16,6 +16,8 @@ LINE_MAX_CHARS = 80
 BETWEEN = re.compile(r"\s*(?:[/,;+&|·•–—-]|\bund\b|\band\b|\bvà\b|\by\b|\bet\b|\be\b)\s*")
 EDGES = " \t\u00a0()[]（）【】<>«»„“”\"'*.…:：-–—/|©ⓒ"
 # A regional or subject service of an agency: dpa/lby, dpa-infocom, AFP/fr
+# "AFP, MANILA": where the report was written, in capitals
+PLACE = re.compile(r"(?<=\w),\s[A-ZÀ-Ỹ][A-ZÀ-Ỹ .'’-]{3,}$")
 SERVICE = re.compile(r"(?<=\w)[/-](?!\w*\s\w)[a-zäöü]{2,12}$")
 
 
@@ -43,12 +45,14 @@ def agency_name(text: str) -> str:
 def agency_line(text: str) -> str:
     """The agency's name where the whole line is only an agency's signature, else "".
 
-    "Theo TTXVN", "(VNA)", "Nguồn: AFP, Reuters", "dpa/lby", "– With files from The Canadian Press".
+    "Theo TTXVN", "(VNA)", "AFP, MANILA", "Nguồn: AFP, Reuters", "dpa/lby",
+    "– With files from The Canadian Press".
     """
     if len(text) > LINE_MAX_CHARS:
         return ""
-    line = without_lead_in(text.strip(EDGES))
-    if whole := agency_name(line):
+    text = PLACE.sub("", text.strip(EDGES))
+    line = without_lead_in(text)
+    if whole := agency_name(text) or agency_name(line):
         return whole
     names = [agency_name(part) for part in BETWEEN.split(line) if part]
     return names[0] if names and all(names) else ""
