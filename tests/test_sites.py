@@ -15,7 +15,7 @@ from crawler.probe_report import broken, shown
 from crawler.site_toml import toml_of
 from crawler.sites import Note, SiteFile, SiteFileError, known_sites, read_site, site_file
 from pipelines.records import Article, Rejected
-from tests.scrapy_runs import QUICK, ROOT, run
+from tests.scrapy_runs import QUICK, ROOT, crawl_pages, run
 from tests.site_shapes import served
 
 NO_REST = [part for setting in QUICK for part in ("-s", setting)]
@@ -225,6 +225,19 @@ def test_sites_lists_the_files_and_when_each_was_crawled(tmp_path):
         assert crawled.status == 0, crawled.log
         after = run("sites", "127.0.0.1", *own, cwd=tmp_path, timeout=240)
     assert re.search(rf"{name} .* not yet +20\d\d-\d\d-\d\d +Mine", after.out)
+
+
+def test_a_page_that_the_user_names_is_asked_for_and_read_by_its_sites_file(tmp_path):
+    (tmp_path / "own").mkdir()
+    with served("feed_only", 1) as shape_:
+        name = shape_.base.removeprefix("http://")
+        text = f'domain = "{name}"\n[page]\nbody = "article"\n[request]\nheaders = {{X-Reader = "yes"}}\n'
+        (tmp_path / "own" / f"{name}.toml").write_text(text, encoding="utf-8")
+        [path] = shape_.articles
+        own = (f"SITES_DIR={tmp_path / 'own'}",)
+        result = crawl_pages(tmp_path, "urls", "-a", f"url={shape_.base}{path}", settings=own, timeout=240)
+        assert [row["rules"]["body"] for row in result.rows] == ["article"]
+        assert shape_.headers[path]["X-Reader"] == "yes"
 
 
 def test_newsite_writes_a_file_that_holds_and_finds_all_again(tmp_path):

@@ -21,9 +21,11 @@ from twisted.python.failure import Failure
 
 from crawler.archive import Archive
 from crawler.arguments import ArgumentError, read_count, read_time, read_yes_no, reject_unknown
+from crawler.asking import prepared
 from crawler.fetch_ends import TryLater, fetch_end, page_fault
 from crawler.frontier import Frontier, Wanted
 from crawler.further_pages import further_pages
+from crawler.sites import SiteFile, SiteFileError, site_file
 from pipelines.crawl_run import CrawlRun
 from pipelines.records import Page, Rejected, SiteRules
 from pipelines.signals import page_settled, site_quiet
@@ -56,6 +58,7 @@ class PageSpider(Spider):
         super().__init__(name)
         self.given = {key: str(value) for key, value in arguments.items() if not key.startswith("_")}
         self.started = datetime.now(timezone.utc)
+        self._files: dict[str, SiteFile | None] = {}  # by site
         self.trusted_hosts: set[str] = set()  # host:port that the user named; crawler.trusted reads it
         # For the health of the run: sites of which no feed, sitemap or section answered; whether one did.
         self.unreachable: set[str] = set()
@@ -181,9 +184,19 @@ class PageSpider(Spider):
         )
         return self.prepared(request, leased.site)
 
+    def file_of(self, site: str) -> SiteFile | None:
+        """What is known of the site beforehand."""
+        if site not in self._files:
+            try:
+                self._files[site] = site_file(site, self.settings.get("SITES_DIR") or "")
+            except SiteFileError as error:
+                logger.error("A site's file is wrong, and left aside: %s", error)
+                self._files[site] = None
+        return self._files[site]
+
     def rules(self, site: str) -> SiteRules:
-        """What is known of the site's pages beforehand."""
-        return SiteRules()
+        file = self.file_of(site)
+        return file.rules if file else SiteRules()
 
     async def parse_page(self, response: Response, leased: Leased) -> AsyncIterator[Page | Rejected]:
         """The page, or why what answered is none."""
@@ -232,7 +245,7 @@ class PageSpider(Spider):
 
     def prepared(self, request: Request, site: str) -> Request:
         """The request with what is known of how its site wants to be asked."""
-        return request
+        return prepared(request, self.file_of(site))
 
     async def page_failed(self, failure: Failure) -> AsyncIterator[Rejected]:
         """Why an address gave no page; nothing where a later run will try it again."""

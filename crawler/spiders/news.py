@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import signals
 
 from crawler.arguments import ArgumentError, read_list, read_yes_no
-from crawler.asking import Asker, Crawling, Listing, prepared
+from crawler.asking import Asker, Crawling, Listing
 from crawler.browser import BrowserMissing, use_browser
 from crawler.courtesy import RestAfterTrouble, SiteOwnersRate, site_left, site_well, slot_name
 from crawler.discovery.plan import WAYS, Plan
@@ -24,7 +24,6 @@ from crawler.spiders.base import PageSpider
 from crawler.trusted import trust
 from pipelines.address import domain_of, site_of
 from pipelines.crawl_run import CrawlRun
-from pipelines.records import SiteRules
 from pipelines.signals import page_settled, run_closing
 from pipelines.store import StoreError
 from pipelines.store.times import iso
@@ -141,13 +140,8 @@ class NewsSpider(PageSpider):
     def still_searching(self, site: str) -> bool:
         return self._busy.get(site, 0) > 0
 
-    def rules(self, site: str) -> SiteRules:
-        file = self.targets[site].file if site in self.targets else None
-        return file.rules if file else SiteRules()
-
-    def prepared(self, request: Request, site: str) -> Request:
-        target = self.targets.get(site)
-        return prepared(request, target.file if target else None)
+    def file_of(self, site: str) -> SiteFile | None:
+        return self.targets[site].file if site in self.targets else super().file_of(site)
 
     async def _search(self, target: Target, free: asyncio.Semaphore) -> None:
         async with free:
