@@ -15,7 +15,13 @@ from typing import Any
 from tests.warm_scrapy import run_warm
 
 ROOT = Path(__file__).parent.parent
-QUICK = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=False", "RETRY_BACKOFF=0.05", "LOG_LEVEL=INFO")
+QUICK = (
+    "CLEANING_TIMEOUT=600",
+    "DOWNLOAD_DELAY=0",
+    "AUTOTHROTTLE_ENABLED=False",
+    "RETRY_BACKOFF=0.05",
+    "LOG_LEVEL=INFO",
+)
 
 
 @dataclass

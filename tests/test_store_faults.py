@@ -81,6 +81,7 @@ def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(tmp_path: Path, with
         status, log = all_of(crawl(paper, output, *settings))
         assert status == 1
         stops_with(log, "The run stops: ")
+        assert "No space left on device" in log or "database or disk is full" in log
         before = delivered(output)
         assert sum(before.values()) < ARTICLES
         remount(disk, "size=64m")
@@ -118,7 +119,7 @@ def test_a_database_that_goes_in_the_middle_stops_the_run_and_the_next_one_goes_
         finally:
             cluster.start()
         assert status == 1
-        stops_with(log, "The run stops: ")
+        stops_with(log, "The run stops: the store postgresql+psycopg://tinsach@/postgres")
         assert 0 < sum(delivered(output).values()) < ARTICLES
         status, log = all_of(crawl(paper, output, state))
         assert status == 0, log
