@@ -5,7 +5,8 @@
 a figure is below its floor in `benchmarks/floors.toml`.
 
 Figures of a model on pages that it was trained on are no figures: `--cross-validated` takes the texts that
-`python -m benchmarks.train --predictions DIR` wrote, each by a model that had not seen the page's site.
+`python -m benchmarks.train --predictions DIR` wrote, each by a model that had not seen the page's site, and
+the verdicts that `python -m benchmarks.train_admit --predictions DIR` wrote likewise.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if articles:
         measured["articles"] = {"admitted": articles[True] / articles.total()}
         print(f"\narticles that were not rejected: {articles[True]} of {articles.total()}")
+    if options.cross_validated and (path := options.cross_validated / "admit.jsonl").exists():
+        measured |= blind_verdicts(path, sets)
     if seeds := [] if options.sets else seeds_in(options.pages):
         measured["seeds"] = show_seeds(seeds)
     if options.json:
@@ -141,6 +144,26 @@ def show_others(name: str, pages: list[Known], rows: list[dict[str, Any]]) -> di
         given = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common() if reason)
         print(f"  {kind:12} {reasons.total() - reasons['']:3} of {reasons.total():3}  {given}")
     return {"rejected": rejected / len(pages)}
+
+
+def blind_verdicts(path: Path, sets: Mapping[str, Sequence[Known]]) -> Measured:
+    """What judges rejected that had not seen the page's site: of the articles, and of each other set."""
+    with path.open(encoding="utf-8") as lines:
+        rejected = {(row["set"], str(row["id"])): bool(row["rejected"]) for row in map(json.loads, lines)}
+    measured: Measured = {}
+    articles: list[bool] = []
+    for name, pages in sets.items():
+        verdicts = [rejected[name, page.id] for page in pages if (name, page.id) in rejected]
+        if all(page.is_article for page in pages):
+            articles += verdicts
+        elif verdicts:
+            measured[f"cross_validated_{name}"] = {"rejected": sum(verdicts) / len(verdicts)}
+            print(f"\n{name}, cross-validated: {sum(verdicts)} of {len(verdicts)} rejected")
+    if articles:
+        admitted = len(articles) - sum(articles)
+        measured["cross_validated_articles"] = {"admitted": admitted / len(articles)}
+        print(f"articles that were not rejected, cross-validated: {admitted} of {len(articles)}")
+    return measured
 
 
 def show_seeds(seeds: Sequence[Seed]) -> dict[str, float]:

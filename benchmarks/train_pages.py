@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -50,9 +50,9 @@ class Example:
         return scores
 
 
-def examples(folder: Path, processes: int) -> list[Example]:
+def examples(folder: Path, processes: int, sets: Collection[str] = tuple(SETS)) -> list[Example]:
     """All pages of the sets that are in `folder`."""
-    known = [(name, page) for name, pages in sets_in(folder).items() if name in SETS for page in pages]
+    known = [(name, page) for name, pages in sets_in(folder).items() if name in sets for page in pages]
     with get_context("spawn").Pool(processes) as pool:
         read_pages = pool.starmap(_examples, known, chunksize=8)
     return [example for those in read_pages for example in those]
@@ -62,7 +62,7 @@ def _examples(name: str, known: Known) -> list[Example]:
     """The page, and of a third of the pages a copy for which trafilatura found nothing, or half."""
     digest = hashlib.md5(known.id.encode(), usedforsecurity=False).digest()
     doubts: list[Callable[[Clues], Clues] | None] = [None]
-    if not digest[0] % COPIES:
+    if name in SETS and not digest[0] % COPIES:
         doubts.append(partial(_cut, how=digest[1] % 3))
     found = (_example(name, known, doubt) for doubt in doubts)
     return [example for example in found if example is not None]

@@ -9,9 +9,13 @@ import pytest
 
 from pipelines.admit import Limits, admit, page_facts
 from pipelines.admit.evidence import evidence
+from pipelines.admit.items import item_facts
+from pipelines.admit.judge import judge_of
 from pipelines.admit.signs import consent_share, error_title
 from pipelines.admit.step import declared
+from pipelines.admit.wording import wording
 from pipelines.clean import clean_page
+from pipelines.extract import extract
 from pipelines.records import Article, Page, Rejected
 
 SENTENCES = (
@@ -189,6 +193,70 @@ def test_the_evidence_of_an_article_without_blocks_is_complete() -> None:
     empty = Article(id="a", url="u", source="s")
     full = cleaned(article_page())
     assert set(evidence(empty)) <= set(evidence(full))
+
+
+CARD = (
+    "<div class='card'><h3><a href='/{n}'>The council votes on harbour number {n}</a></h3><p>{text}</p></div>"
+)
+POST = "<div class='row'><span>{n} May 2024, 10:0{n}</span><p>{text}</p></div>"
+
+
+def items_of(body: str) -> dict[str, float]:
+    extracted = extract(page(f"<main>{body}</main>"))
+    assert isinstance(extracted, Article)
+    return item_facts(extracted.blocks)
+
+
+def test_text_that_is_spread_over_cards_or_posts_is_told_from_one_that_stands_together() -> None:
+    cards = items_of("".join(CARD.format(n=n, text=SENTENCES[n % 5]) for n in range(8)))
+    assert cards["item_cards"] > 0.8
+    posts = items_of("".join(POST.format(n=n, text=SENTENCES[n % 5] * 9) for n in range(8)))
+    assert posts["item_posts"] > 0.8
+    assert posts["item_cards"] == 0
+    whole = items_of("<div>" + "".join(f"<p>{sentence}</p>" for sentence in SENTENCES) + "</div>")
+    assert whole["item_cards"] == whole["item_posts"] == whole["item_items"] == 0
+
+
+def test_an_article_beside_cards_is_not_spread_over_them() -> None:
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES * 4)
+    body = f"<div><h1>Council closes old harbour</h1>{text}</div>"
+    cards = "".join(CARD.format(n=n, text=f"Number {n} of them is told in short.") for n in range(8))
+    facts = items_of(body + cards)
+    assert facts["item_cards"] < 0.2
+    assert facts["n_item_cards"] > 2
+
+
+def test_a_firm_is_worded_otherwise_than_a_report() -> None:
+    report = wording(cleaned(article_page()))
+    firm_page = article_page()
+    sentence = (
+        "Our trusted experts help your business: call us today at (415) 555-0134 for a free quote. " * 3
+    )
+    body = "".join(f"<p>{sentence}</p>" for _ in range(6)).encode()
+    firm = extract(
+        replace(firm_page, html=firm_page.html.replace(b"<p>The council", body + b"<p>The council"))
+    )
+    assert isinstance(firm, Article)
+    told = wording(firm)
+    assert told["promo"] > 5 * report["promo"]
+    assert told["phones_told"] > 0
+    assert report["phones_told"] == 0
+    assert report["said"] > 0
+
+
+def test_the_probabilities_of_a_page_add_up_to_one_and_two_of_a_kind_are_one() -> None:
+    scales = {"links": [[0.0, 10.0], [-1.0, 1.0], [2.0, -1.0, -1.0]]}
+    kinds = {
+        "threshold": 0.5,
+        "kinds": ["article", "listing", "listing"],
+        "base": [0.0, 0.0, 0.0],
+        "scales": scales,
+    }
+    few, many = (judge_of(kinds).probabilities({"links": links}) for links in (20.0, 0.0))
+    assert set(few) == {"article", "listing"}
+    assert sum(few.values()) == pytest.approx(1)
+    assert few["article"] > 0.9 > 0.1 > many["article"]
+    assert judge_of(kinds).probabilities({"links": 5.0})["listing"] == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(

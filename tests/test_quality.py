@@ -97,6 +97,25 @@ def test_the_gate_fails_and_names_the_figure(
     assert "  + Another text altogether." in shown.out
 
 
+def test_verdicts_of_judges_that_had_not_seen_the_site_are_held_to_floors_of_their_own(
+    pages: Path, floors_file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    verdicts = [
+        {"set": "news", "id": "1", "rejected": "forum"},
+        {"set": "others", "id": "2", "rejected": "listing"},
+    ]
+    (tmp_path / "admit.jsonl").write_text("".join(json.dumps(row) + "\n" for row in verdicts), "utf-8")
+    with floors_file.open("a", encoding="utf-8") as file:
+        file.write("\n[cross_validated_articles]\nadmitted = 0.5\n")
+        file.write("\n[cross_validated_others]\nrejected = 1.0\n")
+    arguments = ["--pages", str(pages), "--ours-alone", "--cross-validated", str(tmp_path)]
+    assert quality.main(arguments) == 1
+    shown = capsys.readouterr()
+    assert "others, cross-validated: 1 of 1 rejected" in shown.out
+    assert "cross_validated_articles: admitted is 0.0000, below its floor of 0.5000" in shown.err
+    assert "cross_validated_others" not in shown.err
+
+
 @pytest.mark.parametrize("name", sorted({*TRAFILATURA, *PEERS} - {*missing()}))
 def test_every_other_extractor_that_is_installed_finds_the_article(name: str) -> None:
     found = (TRAFILATURA | PEERS)[name](PAGE.encode(), "https://bay.example/1", "en")

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from pipelines.admit.items import item_facts
+from pipelines.admit.shapes import PRICE
 from pipelines.admit.signs import consent_share, paywall_phrases
+from pipelines.admit.wording import wording
 from pipelines.records import Article, Block
 
 LONG_CHARS = 200
+MANY = math.log1p(7)
 STOPPED = re.compile(r"[.!?…。！？।؟:;][\"”’»)\]」』]*$")
 QUOTES = re.compile(r"[\"“”„«»「」『』]")
-PRICE = re.compile(r"[$€£¥₫₹]\s?\d|\d\s?(?:€|₫|zł|kr|USD|EUR|VND|đ)(?!\w)")
 SENTENCES = re.compile(r"[.!?。！？।؟](?:\s|$)")
-WE = re.compile(r"\b(?:we|our|ours|us|wir|unser\w*|nous|nos|notre|nosotros|nuestr\w+|chúng tôi)\b", re.I)
-YOU = re.compile(r"\b(?:you|your|yours|ihr|ihre\w*|sie|vous|votre|vos|usted|tu|bạn|quý khách)\b", re.I)
-ME = re.compile(r"\b(?:i|i'm|i’m|my|me|i've|i’ve|ich|je|mein|tôi|mình)\b", re.I)
-SAID = re.compile(
-    r"\b(?:said|says|told|according|sagte|cho biết|dit|dijo|ha detto|zei|powiedział|сказал|заявил)\b", re.I
-)
 
 
 def evidence(article: Article) -> dict[str, float]:
@@ -29,6 +26,7 @@ def evidence(article: Article) -> dict[str, float]:
     kept = [block for block in blocks if not block.dropped]
     chars, all_chars = _chars(kept), _chars(blocks)
     facts |= _shape(blocks, kept, chars, all_chars) | _style(article.text)
+    facts |= item_facts(blocks) | wording(article)
     facts["all_dates"] = math.log1p(sum(block.facts.get("date", 0) > 0 for block in blocks))
     facts["all_bylines"] = math.log1p(sum(block.facts.get("byline", 0) > 0 for block in blocks))
     facts["all_credits"] = math.log1p(sum(block.facts.get("credit", 0) > 0 for block in blocks))
@@ -40,7 +38,41 @@ def evidence(article: Article) -> dict[str, float]:
     facts["captions"] = math.log1p(len(article.metadata.captions))
     facts["agency"] = float(bool(article.metadata.agency))
     facts["lead_chars"] = math.log1p(len(article.metadata.description))
-    return facts
+    return facts | _unsigned(facts)
+
+
+def _unsigned(facts: Mapping[str, float]) -> dict[str, float]:
+    """Repeated items on pages that do not show themselves to be an article: what a sum of facts can't tell.
+
+    Rankings and live blogs are built of items, too, but have an author and a day.
+    """
+    signed = bool(
+        facts.get("ld_article")
+        or facts.get("news_keywords")
+        or (facts.get("og_article") and facts.get("published"))
+        or (facts["authors"] and facts["created"])
+    )
+    posts = max(facts["item_posts"], facts["all_item_posts"])
+    cards = max(facts["item_cards"], facts["item_titled"] * facts["item_small"])
+    both = {
+        "posts": posts,
+        "cards": cards,
+        "repeated": max(posts, cards),
+        "titled": facts["item_titled"],
+        "small": facts["item_small"],
+        "spread": facts["item_items"],
+    }
+    found = {"signed": float(signed)}
+    for name, share in both.items():
+        found[f"unsigned_{name}"] = 0.0 if signed else share
+    return found | {
+        "any_posts": posts,
+        "any_cards": cards,
+        "any_repeated": max(posts, cards),
+        "some_posts": min(facts["item_posts"], 0.5),
+        "many_cards": facts["item_cards"] * (facts["n_item_cards"] > MANY),
+        "many_posts": facts["item_posts"] * (facts["n_item_posts"] > MANY),
+    }
 
 
 def _shape(blocks: Sequence[Block], kept: Sequence[Block], chars: int, all_chars: int) -> dict[str, float]:
@@ -91,10 +123,6 @@ def _style(text: str) -> dict[str, float]:
         "capitals": sum(map(str.isupper, text)) / (1 + len(text)),
         "questions": 100 * text.count("?") / words,
         "exclamations": 100 * text.count("!") / words,
-        "we": 100 * len(WE.findall(text)) / words,
-        "you": 100 * len(YOU.findall(text)) / words,
-        "me": 100 * len(ME.findall(text)) / words,
-        "said": 100 * len(SAID.findall(text)) / words,
         "consent": consent_share(text),
         "paywall": float(paywall_phrases(text[-600:])),
         "first_line": math.log1p(len(lines[0])),

@@ -1,7 +1,7 @@
-"""Is it an article, and if not, what else: sums of curves, one a fact.
+"""Is it an article, and if not, what else: for each kind of page a sum over the facts.
 
-A curve says how much a fact counts for each of its values, straight between its points and flat beyond them.
-The curves are made by `python -m benchmarks.train_admit`.
+Each fact is first put on a scale, straight between the scale's points and flat beyond them; then it counts
+for and against each kind by a weight. Both are made by `python -m benchmarks.train_admit`.
 """
 
 from __future__ import annotations
@@ -17,51 +17,62 @@ from importlib.resources import files
 from typing import Any
 
 WEIGHTS = "weights.json.gz"
-Curve = tuple[Sequence[float], Sequence[float]]  # values of the fact in rising order, and what each counts
+ARTICLE = "article"
 
 
 @dataclass(frozen=True, slots=True)
-class Curves:
-    """`probability(facts)`: a fact that is not there is 0."""
+class Scale:
+    """A fact's values in rising order, what each stands for, and the weight of that for each kind."""
 
-    base: float
-    curves: Mapping[str, Curve]
+    values: Sequence[float]
+    marks: Sequence[float]
+    weights: Sequence[float]
 
-    def probability(self, facts: Mapping[str, float]) -> float:
-        logit = self.base + sum(_at(curve, facts.get(name, 0.0)) for name, curve in self.curves.items())
-        return 1 / (1 + math.exp(-max(-500.0, logit)))
-
-
-def _at(curve: Curve, value: float) -> float:
-    values, counts = curve
-    right = bisect_right(values, value)
-    if right == 0:
-        return counts[0]
-    if right == len(values):
-        return counts[-1]
-    share = (value - values[right - 1]) / (values[right] - values[right - 1])
-    return counts[right - 1] + share * (counts[right] - counts[right - 1])
+    def at(self, value: float) -> float:
+        right = bisect_right(self.values, value)
+        if right == 0:
+            return self.marks[0]
+        if right == len(self.values):
+            return self.marks[-1]
+        left = self.values[right - 1]
+        share = (value - left) / (self.values[right] - left)
+        return self.marks[right - 1] + share * (self.marks[right] - self.marks[right - 1])
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """`page`: how likely the page is an article; `reasons`: what else it is, by reason."""
+    """`kinds`: what a page can be, `article` among them; below `threshold` it is none.
+
+    A kind that comes up twice is the sum of both: lists of articles and lists of goods are `listing`.
+    """
 
     threshold: float
-    page: Curves
-    reasons: Mapping[str, Curves]
+    kinds: Sequence[str]
+    base: Sequence[float]
+    scales: Mapping[str, Scale]
+
+    def probabilities(self, facts: Mapping[str, float]) -> dict[str, float]:
+        """Kind -> how likely the page is one; a fact that is not there is 0."""
+        sums = list(self.base)
+        for name, scale in self.scales.items():
+            mark = scale.at(facts.get(name, 0.0))
+            for at, weight in enumerate(scale.weights):
+                sums[at] += mark * weight
+        highest = max(sums)
+        shares = [math.exp(value - highest) for value in sums]
+        whole = sum(shares)
+        found = dict.fromkeys(self.kinds, 0.0)
+        for kind, share in zip(self.kinds, shares, strict=True):
+            found[kind] += share / whole
+        return found
 
 
 @lru_cache(maxsize=1)
 def judge() -> Judge:
     """What ships with the package."""
-    data = json.loads(gzip.decompress((files(__package__) / WEIGHTS).read_bytes()))
-    return Judge(
-        float(data["threshold"]),
-        curves_of(data["page"]),
-        {reason: curves_of(curves) for reason, curves in data["reasons"].items()},
-    )
+    return judge_of(json.loads(gzip.decompress((files(__package__) / WEIGHTS).read_bytes())))
 
 
-def curves_of(data: Mapping[str, Any]) -> Curves:  # Any: what JSON holds
-    return Curves(data["base"], {name: (values, counts) for name, (values, counts) in data["curves"].items()})
+def judge_of(data: Mapping[str, Any]) -> Judge:  # Any: what JSON holds
+    scales = {name: Scale(*scale) for name, scale in data["scales"].items()}
+    return Judge(float(data["threshold"]), data["kinds"], data["base"], scales)

@@ -21,12 +21,25 @@ FALSE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, re.Pattern[str]]:
-    """Kind -> a pattern of its phrases in all languages, from `signs.toml`."""
+def _phrases() -> dict[str, list[str]]:
+    """Kind -> its phrases in all languages, from `signs.toml`, in lower case."""
     table = packaged_table("pipelines.admit", "signs")
     return {
-        kind: _any_of([phrase for phrases in table[kind].values() for phrase in phrases]) for kind in table
+        kind: [phrase.lower() for phrases in table[kind].values() for phrase in phrases] for kind in table
     }
+
+
+@lru_cache(maxsize=4)
+def _pattern(kind: str) -> re.Pattern[str]:
+    return _any_of(_phrases()[kind])
+
+
+def _count(kind: str, text: str) -> int:
+    """How many phrases of a kind stand in the text; the pattern is slow, and most texts have none."""
+    lowered = text.lower()
+    if not any(phrase in lowered for phrase in _phrases()[kind]):
+        return 0
+    return len(_pattern(kind).findall(text))
 
 
 def _any_of(phrases: list[str]) -> re.Pattern[str]:
@@ -37,18 +50,18 @@ def error_title(title: str) -> bool:
     """Whether the title, or a part of it, is that of an error page: "404 - Not found", "Error | News"."""
     if STATUS.match(title):
         return True
-    pattern = _phrases()["error"]
+    pattern = _pattern("error")
     return any(pattern.fullmatch(part.strip(" \t!?.…\"“”'")) for part in PARTS.split(title))
 
 
 def consent_share(text: str) -> float:
     """Consent phrases for each 1,000 characters of the text."""
-    return 1000 * len(_phrases()["consent"].findall(text)) / (len(text) + 500)
+    return 1000 * _count("consent", text) / (len(text) + 500)
 
 
 def paywall_phrases(text: str) -> int:
     """How many phrases in the text ask to subscribe for reading on."""
-    return len(_phrases()["paywall"].findall(text))
+    return _count("paywall", text)
 
 
 def is_paywalled(tree: HtmlElement) -> bool:

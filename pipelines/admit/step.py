@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipelines.admit.evidence import evidence
-from pipelines.admit.judge import judge
+from pipelines.admit.judge import ARTICLE, judge
 from pipelines.records import Article, Rejected
 
 # A stub: so few characters of text and a wall behind them.
@@ -37,14 +37,8 @@ def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:
     if not article.text:
         return _rejected(article, "no_text", "")
     facts = evidence(article)
-    for reason in (
-        _wall(facts, article),
-        _too_short(article, limits),
-        _gallery(facts, article),
-        _kind(article, facts),
-    ):
-        if reason:
-            return _rejected(article, *reason)
+    if reason := unfit(article, facts, limits) or _kind(article, facts):
+        return _rejected(article, *reason)
     if limits.languages and article.language not in limits.languages:
         return _rejected(article, "language_not_wanted", article.language)
     return article
@@ -53,7 +47,12 @@ def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:
 Reason = tuple[str, str]  # and what it was told by; () for none
 
 
-def _wall(facts: dict[str, float], article: Article) -> Reason | tuple[()]:
+def unfit(article: Article, facts: Mapping[str, float], limits: Limits = Limits()) -> Reason | tuple[()]:
+    """Why the text can't be an article, whatever page it stands on; () where nothing speaks against it."""
+    return _wall(facts, article) or _too_short(article, limits) or _gallery(facts, article)
+
+
+def _wall(facts: Mapping[str, float], article: Article) -> Reason | tuple[()]:
     """What stands in place of the article: an error, a question for consent, an offer to subscribe."""
     chars = len(article.text)
     if facts.get("error_title") and chars < ERROR_CHARS:
@@ -72,25 +71,25 @@ def _too_short(article: Article, limits: Limits) -> Reason | tuple[()]:
     return ("too_short", f"{chars} characters") if chars < limits.min_text_chars else ()
 
 
-def _gallery(facts: dict[str, float], article: Article) -> Reason | tuple[()]:
+def _gallery(facts: Mapping[str, float], article: Article) -> Reason | tuple[()]:
     figures, chars = math.expm1(facts.get("n_figure", 0.0)), len(article.text)
     if figures >= GALLERY_FIGURES and chars < GALLERY_CHARS * figures and not facts["long_blocks"]:
         return "gallery", f"{figures:.0f} pictures, {chars} characters"
     return ()
 
 
-def _kind(article: Article, facts: dict[str, float]) -> Reason | tuple[()]:
+def _kind(article: Article, facts: Mapping[str, float]) -> Reason | tuple[()]:
     """What the page is, where it is no article by its model; text without a page is believed."""
     if not article.page_facts:
         return ()
     if kind := declared(facts):
         return kind, "by what the page says of itself"
     verdict = judge()
-    score = verdict.page.probability(facts)
+    kinds = verdict.probabilities(facts)
+    score = kinds.pop(ARTICLE)
     if score >= verdict.threshold:
         return ()
-    reason = max(verdict.reasons, key=lambda name: verdict.reasons[name].probability(facts))
-    return reason, f"an article with probability {score:.2f}"
+    return max(kinds, key=lambda kind: kinds[kind]), f"an article with probability {score:.2f}"
 
 
 def declared(facts: Mapping[str, float]) -> str:
