@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -82,3 +84,29 @@ def test_make_crawl_ends_with_its_articles_counts_and_the_first_of_them(tmp_path
     article = json.loads(done.stdout.partition("the first article:")[2])
     assert article["text"]
     assert re.search(r"\d+ pages · 2 articles · \d+ rejected · [\d.]+ pages/s", done.stderr)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_make_crawls_newspaper_lets_an_interrupted_run_close(tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C reaches all processes of a terminal, `kill` the first one only."""
+    command = [sys.executable, "-m", "crawler.demo.crawl", "--port", "0", "-s", f"OUTPUT_DIR={tmp_path}"]
+    options = ["-s", "DOWNLOAD_DELAY=60", "-s", "PROGRESS_INTERVAL=0.5"]
+    with subprocess.Popen(
+        command + options,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stderr is not None
+        at_work = (list(tmp_path.glob("news-*")) for line in process.stderr if " pages · " in line)
+        assert any(at_work)
+        (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
+        shown, log = process.communicate(timeout=120)
+    assert "Traceback" not in log
+    assert process.returncode == (130 if number == signal.SIGINT else 0)
+    assert "0 articles in" in shown
+    [report] = [json.loads(file.read_text("utf-8")) for file in tmp_path.glob("*/run.json")]
+    assert report["ended"]
+    assert report["pages"] == report["articles"] + report["rejected"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import subprocess
 import sys
 
@@ -32,11 +33,19 @@ def main() -> int:
     settings = [part for setting in NO_REST for part in ("-s", setting)]
     crawl = ["scrapy", "crawl", "news", "-a", f"site={address}", "-s", "SHOW_FIRST=1"]
     try:
-        return subprocess.run([sys.executable, "-m", *crawl, *settings, *arguments], check=False).returncode
-    except KeyboardInterrupt:  # the crawl got it too, and has closed by now
-        return 130
+        return watched([sys.executable, "-m", *crawl, *settings, *arguments])
     finally:
         server.shutdown()
+
+
+def watched(command: list[str]) -> int:
+    """The command's exit status, or 130 after Ctrl-C, which it got too: it is given the time to close."""
+    interrupts: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    with subprocess.Popen(command) as crawl:
+        signal.signal(signal.SIGTERM, lambda *_: crawl.terminate())
+        status = crawl.wait()
+    return 130 if interrupts else status
 
 
 if __name__ == "__main__":
