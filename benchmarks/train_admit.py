@@ -106,7 +106,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=Path, help="keep the evidence here, or take it from here")
     parser.add_argument("--weights", type=Path, default=WEIGHTS)
     parser.add_argument("--processes", type=int, default=2)
-    return parser.parse_args()
+    given = parser.parse_args()
+    if given.folds < 3:
+        parser.error("--folds: at least 3, as each threshold is chosen by folds of those that train")
+    return given
 
 
 def _rows(given: argparse.Namespace) -> list[Row]:

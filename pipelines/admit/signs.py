@@ -69,4 +69,4 @@ def is_paywalled(tree: HtmlElement) -> bool:
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "") and FALSE.search(script.text or ""):
             return True
-    return any(PAYWALL_CLASS.search(name) for name in set(tree.xpath("//body//@class")))
+    return PAYWALL_CLASS.search("\n".join(set(tree.xpath("//body//@class")))) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -33,12 +34,17 @@ def title_facts(tree: HtmlElement) -> dict[str, float]:
         "heading_questions": sum(heading.endswith("?") for heading in headings) / (1 + len(headings)),
         "error_title": float(error_title(title)),
     }
-    known = page_words()["titles"]
+    known = _known()
     for name in ("list", "forum", "shop", "service"):
-        facts[f"title_{name}"] = float(sum(word in known[name].split() for word in words))
+        facts[f"title_{name}"] = float(sum(word in known[name] for word in words))
     told = [word.lower() for heading in headings for word in WORD.findall(heading)]
-    facts["heading_labels"] = math.log1p(sum(word in known["headings"].split() for word in told))
+    facts["heading_labels"] = math.log1p(sum(word in known["headings"] for word in told))
     return facts
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split()) for name, words in page_words()["titles"].items()}
 
 
 def _text(element: HtmlElement | None) -> str:
