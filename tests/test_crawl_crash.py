@@ -23,10 +23,10 @@ pytest_plugins = ("postgres",)
 
 # `make soak` asks for 50 and 500.
 KILLS = int(os.environ.get("TINSACH_KILLS", "3"))
-ARTICLES = int(os.environ.get("TINSACH_ARTICLES", "30"))
+ARTICLES = int(os.environ.get("TINSACH_ARTICLES", "40"))
 PATIENCE = 240 + ARTICLES
 # The newspaper takes so long for an article that all the killed runs together do not come to its end.
-REST_SECONDS = 0.5
+REST_SECONDS = 1.0
 CONCURRENT = 2
 START_SECONDS = 4.0  # an idle machine's run is at work by then
 WORK_SECONDS = 1.5
@@ -60,7 +60,8 @@ def test_a_crawl_that_is_killed_again_and_again_delivers_each_article_once(
     reports = [json.loads((run / "run.json").read_text("utf-8")) for run in sorted(output.glob("news-*"))]
     assert sum(report["articles"] for report in reports) == ARTICLES
     assert sum(report["pages"] for report in reports) == ARTICLES
-    assert [report["health"] for report in reports if report["ended"]] == ["ok"]
+    # One may have been killed after it had closed its folder.
+    assert {report["health"] for report in reports if report["ended"]} == {"ok"}
     assert {report["health"] for report in reports if not report["ended"]} == {"failed"}
     store = open_store(state_url)
     assert store.call(frontier.pending, paper.url.removeprefix("http://")) == 0
