@@ -21,10 +21,6 @@ INPUTS = (
     "number", "email", "tel", "radio", "checkbox", "hidden", "submit", "select", "textarea", "text",
     "password", "search",
 )  # fmt: skip
-WORDS = page_words()
-CLASS_OF = {word: fact for fact, words in WORDS["classes"].items() for word in words.split()}
-CALLS = re.compile("|".join(map(re.escape, WORDS["links"]["calls"])), re.I)
-REPLIES = re.compile(rf"(?:{'|'.join(map(re.escape, WORDS['links']['replies']))})\s*\d*$", re.I)
 CLASS_SPLIT = re.compile(r"[^a-z]+")
 BUTTON_CLASS = re.compile(r"btn|button|cta", re.I)
 DIGIT = re.compile(r"\d")
@@ -52,7 +48,8 @@ def body_facts(tree: HtmlElement) -> dict[str, float]:
             tally.add(element)
     kinds = set(CLASS_SPLIT.split(((body.get("class") if body is not None else "") or "").lower()))
     told = {
-        f"body_{name}": float(not kinds.isdisjoint(words.split())) for name, words in WORDS["body"].items()
+        f"body_{name}": float(not kinds.isdisjoint(words.split()))
+        for name, words in page_words()["body"].items()
     }
     return tally.counts() | tally.link_facts() | tally.label_facts() | told
 
@@ -61,6 +58,7 @@ class _Tally:
     """What was met so far on the way through the body."""
 
     def __init__(self) -> None:
+        self.is_call, self.is_reply = (pattern.match for pattern in _link_words())
         self.tags: Counter[str] = Counter()
         self.classes: Counter[str] = Counter()
         self.shapes: Counter[tuple[str, str]] = Counter()
@@ -104,8 +102,8 @@ class _Tally:
             self.times.add(element.get("datetime") or text)
             self.days.append(self.chars)
         if text and tag in ("a", "button"):
-            self.calls += CALLS.match(text) is not None
-            self.replies += REPLIES.match(text) is not None
+            self.calls += self.is_call(text) is not None
+            self.replies += self.is_reply(text) is not None
 
     def _add_text(self, tag: str, text: str) -> None:
         size = len(text)
@@ -147,7 +145,7 @@ class _Tally:
         tags = self.tags
         inputs = self.inputs + Counter({tag: tags[tag] for tag in ("select", "textarea")})
         facts = {f"n_{tag}": math.log1p(tags[tag]) for tag in COUNTED_TAGS}
-        facts |= {f"class_{name}": math.log1p(self.classes[name]) for name in WORDS["classes"]}
+        facts |= {f"class_{name}": math.log1p(self.classes[name]) for name in page_words()["classes"]}
         facts |= {f"input_{name}": math.log1p(inputs[name]) for name in INPUTS}
         headings = sum(tags[tag] for tag in HEADINGS)
         return facts | {
@@ -210,4 +208,18 @@ class _Tally:
 
 @lru_cache(maxsize=20_000)
 def _class_facts(names: str) -> frozenset[str]:
-    return frozenset(CLASS_OF[word] for word in CLASS_SPLIT.split(names.lower()) if word in CLASS_OF)
+    class_of = _class_of()
+    return frozenset(class_of[word] for word in CLASS_SPLIT.split(names.lower()) if word in class_of)
+
+
+@lru_cache(maxsize=1)
+def _class_of() -> dict[str, str]:
+    return {word: fact for fact, words in page_words()["classes"].items() for word in words.split()}
+
+
+@lru_cache(maxsize=1)
+def _link_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What calls to act, and what replies, begin with."""
+    links = page_words()["links"]
+    calls, replies = ("|".join(map(re.escape, links[name])) for name in ("calls", "replies"))
+    return re.compile(calls, re.I), re.compile(rf"(?:{replies})\s*\d*$", re.I)
