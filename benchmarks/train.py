@@ -3,7 +3,8 @@
     python -m benchmarks.train --pages DIR [--folds 5] [--predictions OUT_DIR] [--weights FILE]
 
 DIR is laid out as `benchmarks.page_sets` says; the sets that `benchmarks.train_pages` names are used. Printed
-are figures of the cleaned texts, each page scored by weights that were made without any page of its site.
+are figures of the cleaned texts, each page scored by weights that were made without any page of its site;
+`planted` are copies of pages with boxes in their body (`benchmarks.planted_boxes`).
 `--predictions` writes those texts as `<set>.jsonl`, rows of `id` and `text`. The same pages give the same
 weights. Needs the extra `train` (scikit-learn); nothing of it is needed at run time.
 """
@@ -21,7 +22,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.measure import page_figures, set_figures
-from benchmarks.train_pages import Example, examples, fold_of, weights_of
+from benchmarks.train_pages import CUT, Example, examples, fold_of, weights_of
 from pipelines.clean import run_steps
 from pipelines.extract.facts import names
 from pipelines.extract.model import Model
@@ -41,10 +42,10 @@ def main() -> None:
     texts: dict[str, dict[str, str]] = {}
     if arguments.folds > 1:
         for fold in range(arguments.folds):
-            held_out = [p for p in pages if fold_of(p.site, arguments.folds) == fold and not p.is_copy]
+            held_out = [p for p in pages if fold_of(p.site, arguments.folds) == fold and p.copy != CUT]
             model = Model(fit([p for p in pages if fold_of(p.site, arguments.folds) != fold]), names())
             for page in held_out:
-                texts.setdefault(page.set, {})[page.id] = _text(page, model)
+                texts.setdefault(page.copy or page.set, {})[page.id] = _text(page, model)
             print(f"fold {fold + 1} of {arguments.folds}: {len(held_out)} pages held out", flush=True)
         report(pages, texts)
     if arguments.predictions:
@@ -123,7 +124,7 @@ def report(pages: Sequence[Example], texts: dict[str, dict[str, str]]) -> None:
         figures = set_figures(
             page_figures(page.gold, {"text": by_id[page.id]})
             for page in pages
-            if page.set == name and not page.is_copy and page.gold.get("page_type", "article") == "article"
+            if (page.copy or page.set) == name and page.gold.get("page_type", "article") == "article"
         )
         shown = "  ".join(f"{figure} {value:.4f}" for figure, value in figures.items())
         print(f"{name:18} {shown}" if figures else f"{name:18} no articles")

@@ -269,3 +269,28 @@ def test_a_site_rule_is_final() -> None:
 
 def test_an_article_of_nothing_but_boilerplate_has_no_text() -> None:
     assert cleaned(block("Read more", 0.1)).text == ""
+
+
+def test_headings_and_labels_with_nothing_kept_behind_them_go() -> None:
+    result = cleaned(
+        block("The first day", 0.9, "heading"),
+        block(ONE),
+        block("Our services", 0.8, "heading"),
+        block(TEASER, 0.1, link_share=1.0),
+        block("Related news", 0.99),
+    )
+    assert result.text == f"The first day\n\n{ONE}"
+    assert reasons(result)["Our services"] == "heading_alone"
+    assert reasons(result)["Related news"] == "cue:related"
+    sure = cleaned(block(ONE), block("What the town plans now", 0.98, "heading"))
+    assert sure.text.endswith("now")
+
+
+def test_a_doubted_heading_over_a_sure_paragraph_stays_where_trafilatura_took_it() -> None:
+    below = block(TWO, 0.99, full=1.0)
+    kept = cleaned(block(ONE), block("Cheaper, if it works", 0.5, "heading", full=1.0), below)
+    assert kept.text == f"{ONE}\n\nCheaper, if it works\n\n{TWO}"
+    lost = cleaned(block(ONE), block("Cheaper, if it works", 0.5, "heading"), below)
+    assert lost.text == f"{ONE}\n\n{TWO}"
+    teased = cleaned(block(ONE), block(TEASER, 0.5, "heading", full=1.0), block(THREE, 0.2), below)
+    assert teased.text == f"{ONE}\n\n{TWO}"

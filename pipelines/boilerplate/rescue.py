@@ -1,14 +1,17 @@
-"""Blocks that the model rules out and that other evidence brings back: a cut body, a lead."""
+"""Blocks that the model rules out and that other evidence brings back: a cut body, a heading, a lead."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipelines.records import Block
 
 CUT_SHARE = 0.5  # of trafilatura's text: where the model keeps less, one of the two has failed
 CUT_SCORE = 0.15
+HEADING_SCORE = 0.4
+SURE = 0.9
 LEAD_SCORE = 0.1
 LEAD_REACH = 8  # blocks after the headline
 LOWEST_SCORE = 0.03  # of what its own class calls a lead
@@ -37,6 +40,17 @@ def keep_cut_body(blocks: Sequence[Block], threshold: float) -> list[Block]:
 
 def _taken(block: Block) -> bool:
     return block.facts.get("full", 0) > 0.5
+
+
+def keep_headings(blocks: Sequence[Block], threshold: float) -> list[Block]:
+    """The blocks; a heading that the model doubts is lifted to `threshold` where trafilatura took it and the
+    paragraph under it is surely the article's: right on 33 of 51 that known texts decide."""
+    result = list(blocks)
+    for i, (block, below) in enumerate(pairwise(blocks)):
+        doubted = block.kind == "heading" and HEADING_SCORE <= block.score < threshold and not block.dropped
+        if doubted and _taken(block) and below.score > SURE and not below.dropped:
+            result[i] = replace(block, score=threshold)
+    return result
 
 
 def keep_lead(blocks: Sequence[Block], threshold: float) -> list[Block]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pipelines.extract.onward import ARTICLE
 from pipelines.records import Block
 
 SURE = 0.7
+SURE_BESIDE = 0.9  # of the known summaries that are article text (roundups) none lies below
+BOX_BLOCKS = 6
 LINK = 0.8
 NEAR_RELATED = 3
 NEAR_TEASER = 1
@@ -19,13 +22,20 @@ def drop_summaries(blocks: Sequence[Block]) -> list[Block]:
     for i in range(1, len(result)):
         block, before = result[i], result[i - 1]
         is_behind_link = before.dropped and before.facts.get("link_share", 0) > LINK
-        if is_behind_link and not block.dropped and block.score < SURE and _is_in_box(block):
+        if not is_behind_link or block.dropped or block.kind in ("heading", "lead"):
+            continue
+        if (block.score < SURE and _is_in_box(block)) or (
+            block.score < SURE_BESIDE and _shares_box(block, before)
+        ):
             result[i] = replace(block, dropped="teaser")
     return result
 
 
+def _shares_box(block: Block, before: Block) -> bool:
+    """Whether the two alone share a box, but for a label, and the link leads to another article."""
+    return before.facts.get("leads") == ARTICLE and 2 <= block.facts.get("onward_box", 0) <= BOX_BLOCKS
+
+
 def _is_in_box(block: Block) -> bool:
     facts = block.facts
-    if block.kind in ("heading", "lead"):
-        return False
     return facts.get("near_related", 0) <= NEAR_RELATED or facts.get("near_teaser", 0) <= NEAR_TEASER

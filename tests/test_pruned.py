@@ -1,0 +1,46 @@
+"""The tree that trafilatura reads: the visible text without what cannot be the article."""
+
+from __future__ import annotations
+
+from lxml import html
+
+from pipelines.extract.decode import parse
+from pipelines.extract.pruned import pruned
+from pipelines.extract.segment import outline
+
+PROSE = "The river rose by two metres overnight, and the old bridge was closed to all traffic at dawn. " * 3
+LINKS = "".join(f"<li><a href=/{n}>Another story of the day {n}</a></li>" for n in range(9))
+
+
+def slim(body: str) -> str:
+    tree = parse(f"<html><head><title>T</title><script>x=1</script></head><body>{body}</body></html>")
+    assert tree is not None
+    return str(html.tostring(pruned(tree, outline(tree.iter()).contexts), encoding="unicode"))
+
+
+def test_the_text_stays_in_its_elements_with_what_names_them() -> None:
+    kept = slim(f"<article class=body data-x=1><p id=a>{PROSE}</p>tail<br>end</article>")
+    assert (
+        kept == f'<html><body><article class="body"><p id="a">{PROSE}</p>tail<br>end</article></body></html>'
+    )
+
+
+def test_lists_of_links_navigation_and_empty_elements_go_and_the_text_behind_them_stays() -> None:
+    kept = slim(
+        f"<p>{PROSE}</p><ul>{LINKS}</ul>behind<nav>Home</nav><div><img src=/x.jpg></div><p>{PROSE}</p>"
+    )
+    assert kept == f"<html><body><p>{PROSE}</p>behind<p>{PROSE}</p></body></html>"
+
+
+def test_an_article_that_its_template_puts_into_an_aside_or_a_link_stays() -> None:
+    assert PROSE in slim(f"<aside><p>{PROSE}</p></aside><p>short</p>")
+    assert PROSE in slim(f"<div><a href=/x><p>{PROSE}</p></a></div><ul>{LINKS}</ul>")
+
+
+def test_formatting_is_unwrapped_and_links_are_not() -> None:
+    kept = slim(f"<p>One <b>two</b> <span class=x>three</span> <a href=/x>four</a> <i>five</i> {PROSE}</p>")
+    assert f'<p>One two three <a href="/x">four</a> five {PROSE}</p>' in kept
+
+
+def test_a_tag_that_no_tree_can_be_made_of_becomes_a_div() -> None:
+    assert f"<div>{PROSE}</div>" in slim(f'<ulclass="list">{PROSE}</ulclass="list">')
