@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
-from pipelines.admit import Limits, admit
+from pipelines.admit import admit
 from pipelines.boilerplate import drop_boilerplate
 from pipelines.extract import extract
+from pipelines.given import ANY_ARTICLE, NOTHING_GIVEN, Given, Limits
 from pipelines.language import tag_language
-from pipelines.records import EMPTY, Article, Page, Rejected, SiteMemory
+from pipelines.records import EMPTY, Article, Outcome, Page, Rejected, SiteMemory
 from pipelines.repair import repair
-
-Outcome = Article | Rejected
-
-
-ANY_ARTICLE = Limits()
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the steps get besides the article: what the rest of the site says, and what the user wants."""
-
-    memory: SiteMemory = EMPTY
-    limits: Limits = ANY_ARTICLE
-
-
-NOTHING_GIVEN = Given()
 
 # The steps that look at one page alone, in their order; each takes what the one before gave.
 CLEANING: dict[str, Callable[[Article, Given], Outcome]] = {

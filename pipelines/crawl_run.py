@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,15 +14,15 @@ from scrapy import signals
 from scrapy.exceptions import DropItem
 from sqlalchemy import Connection
 
-from pipelines.admit import Limits
 from pipelines.duplicates.entry import WINDOW_DAYS, Rules, day_number
 from pipelines.duplicates.likeness import NEAR
 from pipelines.duplicates.run_index import RunIndex
+from pipelines.given import Limits
 from pipelines.remember import Memo, close_dead_runs, remember
 from pipelines.run_memory import RunMemory
 from pipelines.signals import page_settled, run_closing
 from pipelines.store import Store, StoreError, frontier, open_store, runs, versions
-from pipelines.workers import Workers
+from pipelines.workers import Workers, collect_seldom
 from pipelines.write import RunOutput, RunReport, WriteError
 from pipelines.write.counts import Counts
 from pipelines.write.health import judge, site_runs
@@ -122,6 +123,8 @@ class CrawlRun:
 
     async def _open(self) -> None:
         self.workers.start()
+        gc.freeze()  # what stands now stays to the end
+        collect_seldom()
         await asyncio.to_thread(self._open_output)
         stats = self.crawler.stats
         assert stats is not None

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+ELSEWHERE = "elsewhere"  # the reason of blocks too far from all that can be article text to be measured
 STEPS = ("fetch", "extract", "language", "boilerplate", "repair", "admit", "duplicates", "write")
 
 
@@ -162,6 +164,8 @@ class Rejected:
         return asdict(self)
 
 
+Outcome = Article | Rejected
+
 NOT_LETTERS = re.compile(r"[\W_]+")
 METADATA = tuple(field.name for field in fields(Metadata))
 WRITTEN = ("id", "url", "source", "title", "text", "language", "language_score", "created", "added")
@@ -232,6 +236,7 @@ class SiteMemory:
 EMPTY = SiteMemory()
 
 
+@lru_cache(maxsize=4096)  # several steps ask for those of one page
 def line_fingerprint(text: str) -> int:
     """A 63-bit hash of a line's letters and digits, the same whatever its case, spaces and punctuation."""
     key = NOT_LETTERS.sub("", text.casefold())

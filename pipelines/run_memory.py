@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from pipelines.boilerplate.title_parts import title_parts
-from pipelines.records import Article, SiteMemory, line_fingerprint
+from pipelines.records import ELSEWHERE, Article, SiteMemory, line_fingerprint
+from pipelines.title_parts import title_parts
 
 MAX_LINES = 400  # of one page; beyond that it is a listing
 SHORT_CHARS = 20  # a shorter title may be a common phrase
 
 
 def lines_of_page(article: Article) -> tuple[int, ...]:
-    """The fingerprints of the page's lines, each once: what its site's memory is asked for, and learns."""
-    texts = [*title_parts(article.title), *(block.text for block in article.blocks if block.text)]
+    """The fingerprints of the page's lines, each once: what its site's memory is asked for, and learns.
+
+    Lines that cannot be article text on this page need no memory.
+    """
+    near = (block.text for block in article.blocks if block.text and block.dropped != ELSEWHERE)
+    texts = [*title_parts(article.title), *near]
     return tuple(dict.fromkeys(map(line_fingerprint, texts)))[:MAX_LINES]
 
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
-from pipelines.clean import Given, Outcome, run_steps
 from pipelines.crawl_run import CrawlRun, LeftPending
-from pipelines.duplicates.signature import sign
-from pipelines.records import Article, ArticleItem, Page, Rejected, article_of
+from pipelines.given import Given
+from pipelines.records import Article, ArticleItem, Outcome, Page, Rejected, article_of
 from pipelines.run_memory import lines_of_page
 from pipelines.workers import TaskCrashed, TaskTimeout, WorkersStopped
 
@@ -106,7 +105,10 @@ def asked_for(article: Article) -> str:
 
 
 def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given, packed: bytes = b"") -> Done:
-    """Runs in a worker."""
+    """Runs in a worker, which has the steps in memory; the crawl's own process never needs them."""
+    from pipelines.clean import run_steps
+    from pipelines.duplicates.signature import sign
+
     if packed and isinstance(thing, Article):
         thing = replace(thing, blocks=pickle.loads(packed))
     outcome = run_steps(steps, thing, given)

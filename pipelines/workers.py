@@ -44,20 +44,25 @@ class Workers:
         self.count = count or os.cpu_count() or 1
         self.timeout_seconds = timeout_seconds
         self._pool: ProcessPool | None = None
+        self._started: asyncio.Future[None] | None = None
         self._is_stopped = False
         self._waiting: set[asyncio.Future[Any]] = set()
 
-    def start(self) -> None:
-        """Start the processes now, so that they import while the first pages are fetched."""
-        if self._pool is None:
+    def start(self) -> asyncio.Future[None]:
+        """Start the processes now, so that they import while the first pages are fetched.
+
+        What it gives is done when they are there. The fork server answers once it has imported the steps:
+        a thread waits for that, not the event loop.
+        """
+        if self._started is None:
             self._pool = ProcessPool(
                 max_workers=self.count,
                 max_tasks=TASKS_PER_WORKER,
                 initializer=_start_worker,
                 context=_context(),
             )
-            for _ in range(self.count):
-                self._pool.schedule(_import_steps)
+            self._started = asyncio.ensure_future(asyncio.to_thread(_start_processes, self._pool, self.count))
+        return self._started
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
         """What `function(*args)` gives, from a worker.
@@ -67,8 +72,9 @@ class Workers:
         """
         if self._is_stopped:
             raise WorkersStopped
-        self.start()
-        assert self._pool is not None
+        await asyncio.shield(self.start())
+        if self._pool is None:
+            raise WorkersStopped
         future = asyncio.wrap_future(self._pool.schedule(function, args=args, timeout=self.timeout_seconds))
         self._waiting.add(future)
         try:
@@ -92,8 +98,14 @@ class Workers:
         pool, self._pool = self._pool, None
         for future in tuple(self._waiting):  # the pool itself leaves them without an answer
             future.cancel()
-        if pool is not None:
+        if pool is not None and self._started is not None:
+            await asyncio.wait([self._started])
             await asyncio.to_thread(_end, pool)
+
+
+def _start_processes(pool: ProcessPool, count: int) -> None:
+    for _ in range(count):
+        pool.schedule(_import_steps)
 
 
 def _end(pool: ProcessPool) -> None:
@@ -109,8 +121,13 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.die_with_parent", "pipelines.clean"])
-    forkserver.ensure_running()  # from this thread, with which it dies
+    context.set_forkserver_preload(["pipelines.die_with_parent", "pipelines.fork_server"])
+    # The server leaves Ctrl-C to us, from its first moment on.
+    unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()  # from this thread, with which it dies
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
     return context
 
 
@@ -119,15 +136,15 @@ def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with_parent(os.getppid())
-    _collect_seldom()
+    collect_seldom()
 
 
 def _import_steps() -> None:
-    import pipelines.clean  # noqa: F401
+    import pipelines.fork_server  # noqa: F401 # where there is no fork server
 
     gc.freeze()
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """A page makes ten thousands of objects and hardly a cycle: looking for them took a tenth of the time."""
     gc.set_threshold(OBJECTS_A_COLLECTION, 20, 50)

@@ -20,6 +20,8 @@ opened = []
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
 for package in (pipelines, crawler):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if module.name == "pipelines.fork_server":  # that is what it is for
+            continue
         try:
             importlib.import_module(module.name)
         except ModuleNotFoundError as error:  # of an extra that is not installed
@@ -52,8 +54,9 @@ def test_a_crawl_starts_without_what_its_first_request_does_not_need() -> None:
     code = (
         "import sys; from scrapy.cmdline import execute\n"
         "try: execute(['scrapy', 'crawl', 'news'])\n"
-        "except SystemExit: print(*({'aiohttp', 'fastwarc', 'feedparser', 'playwright'} & {*sys.modules}))"
+        "except SystemExit: print(*sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"aiohttp", "fastwarc", "feedparser", "langdetect", "playwright", "trafilatura"}
     assert "needs site=DOMAIN" in done.stderr
-    assert done.stdout.split() == []
+    assert heavy & {*done.stdout.split()} == set()

@@ -191,7 +191,7 @@ def test_most_joints_of_a_text_with_deleted_line_breaks_are_found() -> None:
     assert set(repaired.split()) - set(words) == set(glued.split()) & (set(repaired.split()) - set(words))
 
 
-def test_repairs_reach_blocks_title_and_captions_and_are_counted() -> None:
+def test_repairs_reach_kept_blocks_title_and_captions_and_are_counted() -> None:
     blocks = (
         Block("Joined\u00a0extensiveand more."),
         Block("Dropped\u200b line", dropped="cue:share"),
@@ -207,7 +207,7 @@ def test_repairs_reach_blocks_title_and_captions_and_are_counted() -> None:
     assert after.text == "Joined extensive and more."
     assert [block.text for block in after.blocks] == [
         "Joined extensive and more.",
-        "Dropped line",
+        "Dropped\u200b line",
         "first\nsecond",
     ]
     assert after.title == "Atitle"

@@ -4,7 +4,14 @@
 the cleaned article. The address of the page is no evidence.
 """
 
-from pipelines.admit.facts import page_facts
-from pipelines.admit.step import Limits, admit
+from typing import TYPE_CHECKING
+
+from pipelines.given import Limits
+from pipelines.lazily import lazily
+
+if TYPE_CHECKING:
+    from pipelines.admit.facts import page_facts
+    from pipelines.admit.step import admit
 
 __all__ = ["Limits", "admit", "page_facts"]
+__getattr__ = lazily(__name__, {"page_facts": "facts", "admit": "step"})

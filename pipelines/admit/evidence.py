@@ -41,6 +41,16 @@ def evidence(article: Article) -> dict[str, float]:
     return facts | _unsigned(facts)
 
 
+def signs(article: Article) -> dict[str, float]:
+    """What of the evidence `unfit` asks for, of a page whose kind is told."""
+    long = sum(not block.dropped and len(block.text) >= LONG_CHARS for block in article.blocks)
+    return dict(article.page_facts) | _walls(article.text) | {"long_blocks": math.log1p(long)}
+
+
+def _walls(text: str) -> dict[str, float]:
+    return {"consent": consent_share(text), "paywall": float(paywall_phrases(text[-600:]))}
+
+
 def _unsigned(facts: Mapping[str, float]) -> dict[str, float]:
     """Repeated items on pages that do not show themselves to be an article: what a sum of facts can't tell.
 
@@ -123,9 +133,8 @@ def _style(text: str) -> dict[str, float]:
         "capitals": sum(map(str.isupper, text)) / (1 + len(text)),
         "questions": 100 * text.count("?") / words,
         "exclamations": 100 * text.count("!") / words,
-        "consent": consent_share(text),
-        "paywall": float(paywall_phrases(text[-600:])),
         "first_line": math.log1p(len(lines[0])),
+        **_walls(text),
     }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from pipelines.admit.evidence import evidence
+from pipelines.admit.evidence import evidence, signs
 from pipelines.admit.judge import ARTICLE, judge
+from pipelines.admit.linked import is_one_article
+from pipelines.given import ANY_ARTICLE, Limits
 from pipelines.records import Article, Rejected
 
 # A stub: so few characters of text and a wall behind them.
@@ -20,15 +21,7 @@ CONSENT_SHARE = 3.0  # phrases for 1,000 characters; articles on cookies reach 1
 CONSENT_CHARS = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a run wants: `languages` (ISO 639-1, empty: all) and texts of at least `min_text_chars`."""
-
-    languages: tuple[str, ...] = ()
-    min_text_chars: int = 250
-
-
-def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:
+def admit(article: Article, limits: Limits = ANY_ARTICLE) -> Article | Rejected:
     """The article as it came, or why it is none.
 
     Reasons: no_text, error_page, consent, paywall, too_short, gallery; what the page is instead: listing,
@@ -36,8 +29,9 @@ def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:
     """
     if not article.text:
         return _rejected(article, "no_text", "")
-    facts = evidence(article)
-    if reason := unfit(article, facts, limits) or _kind(article, facts):
+    is_told = is_one_article(article.page_facts)
+    facts = signs(article) if is_told else evidence(article)
+    if reason := unfit(article, facts, limits) or (() if is_told else _kind(article, facts)):
         return _rejected(article, *reason)
     if limits.languages and article.language not in limits.languages:
         return _rejected(article, "language_not_wanted", article.language)
@@ -47,7 +41,7 @@ def admit(article: Article, limits: Limits = Limits()) -> Article | Rejected:
 Reason = tuple[str, str]  # and what it was told by; () for none
 
 
-def unfit(article: Article, facts: Mapping[str, float], limits: Limits = Limits()) -> Reason | tuple[()]:
+def unfit(article: Article, facts: Mapping[str, float], limits: Limits = ANY_ARTICLE) -> Reason | tuple[()]:
     """Why the text can't be an article, whatever page it stands on; () where nothing speaks against it."""
     return _wall(facts, article) or _too_short(article, limits) or _gallery(facts, article)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 
-from pipelines.clean import Given
 from pipelines.crawl_run import CrawlRun, LeftPending
+from pipelines.given import Given
 from pipelines.records import Article
 from pipelines.run_memory import teasers_of
 from pipelines.signals import page_settled, site_quiet

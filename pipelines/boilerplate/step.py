@@ -7,18 +7,19 @@ from dataclasses import replace
 from pipelines import cues
 from pipelines.boilerplate.captions import captions_of, is_caption
 from pipelines.boilerplate.compose import compose
+from pipelines.boilerplate.last_headings import drop_last_headings
 from pipelines.boilerplate.lead import set_lead_apart
 from pipelines.boilerplate.plain_text import drop_from_text
 from pipelines.boilerplate.players import drop_players
 from pipelines.boilerplate.reasons import reason_of
 from pipelines.boilerplate.repeats import drop_known_lines, drop_repeats
-from pipelines.boilerplate.rescue import keep_cut_body, keep_lead
+from pipelines.boilerplate.rescue import keep_cut_body, keep_headings, keep_lead
 from pipelines.boilerplate.signatures import agency_of, drop_signatures
 from pipelines.boilerplate.teasers import drop_summaries
-from pipelines.boilerplate.title_parts import without_shared_parts
 from pipelines.extract.plain_text import blocks_of_text
 from pipelines.metadata.dateline import dateline_of
 from pipelines.records import EMPTY, Article, Block, SiteMemory
+from pipelines.title_parts import without_shared_parts
 
 THRESHOLD = 0.58  # chosen on the development pages, out of fold; re-run benchmarks.train after a change
 
@@ -31,12 +32,13 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     if not any(block.path for block in article.blocks):
         return drop_from_text(replace(article, blocks=article.blocks or blocks_of_text(article.text)), memory)
     known = cues.load(article.language or article.page_language)
-    blocks = keep_lead(keep_cut_body(article.blocks, THRESHOLD), THRESHOLD)
+    blocks = keep_headings(keep_cut_body(article.blocks, THRESHOLD), THRESHOLD)
+    blocks = keep_lead(blocks, THRESHOLD)
     blocks = [_judged(block, known) for block in blocks]
     blocks = drop_known_lines(blocks, memory)
     blocks = drop_summaries(drop_players(blocks, known))
     blocks = drop_signatures(blocks, article, known)
-    blocks = drop_repeats(blocks)
+    blocks = drop_last_headings(drop_repeats(blocks), known)
     blocks, lead = set_lead_apart(blocks)
     metadata = article.metadata
     text = compose(blocks)

@@ -22,10 +22,9 @@ from pipelines.extract.script_state import add_painted_text, is_empty
 from pipelines.extract.segment import Segment, outline
 from pipelines.extract.text_page import extract_text
 from pipelines.metadata import read_fields
-from pipelines.records import Article, Block, Page, Rejected
+from pipelines.records import ELSEWHERE, Article, Block, Page, Rejected
 
 GUESS = 0.5  # from this score on, a block belongs to the first guess at the text
-ELSEWHERE = "elsewhere"  # too far from all that can be article text to be measured
 # What later steps and `scrapy inspect` read; the others stay in the worker: a result must be cheap to send.
 KEPT_FACTS = (
     "place", "link_share", "full", "hidden", "in_link", "is_title", "title_share", "is_description",
@@ -33,7 +32,7 @@ KEPT_FACTS = (
     "repeats", "in_figure", "in_nav", "in_footer", "in_aside", "in_table", "near_related", "near_teaser",
     "near_lead", "near_caption", "near_author", "near_date", "near_newsletter", "near_comment", "near_ad",
     "near_share", "near_tag", "near_footer", "near_nav", "near_title", "same_block-1", "picture_box",
-    "alt_overlap", "italic",
+    "alt_overlap", "italic", "leads", "onward_box",
 )  # fmt: skip
 
 

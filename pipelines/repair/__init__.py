@@ -4,7 +4,13 @@
 and call it in `step.py`.
 """
 
-from pipelines.repair.characters import normalise_line
-from pipelines.repair.step import repair
+from typing import TYPE_CHECKING
+
+from pipelines.lazily import lazily
+
+if TYPE_CHECKING:
+    from pipelines.repair.characters import normalise_line
+    from pipelines.repair.step import repair
 
 __all__ = ["normalise_line", "repair"]
+__getattr__ = lazily(__name__, {"normalise_line": "characters", "repair": "step"})

@@ -13,8 +13,9 @@ from ftfy.badness import is_bad
 MOJIBAKE = TextFixerConfig(
     fix_surrogates=False, unescape_html=False, normalization=None, restore_byte_a0=False
 )
-# No first byte of a UTF-8 character is read as one of these in any encoding; most lines have no others.
-UNUSUAL = re.compile("[^\x00-\x7f\xa0’‘“”–—…•]")
+# A character of UTF-8 read as another encoding shows as two or more that are not ASCII, the first none of
+# these: no encoding has them for a first byte. Few lines of European languages hold such a pair.
+UNUSUAL = re.compile("[^\x00-\x7f\xa0’‘“”–—…•][^\x00-\x7f]")
 QUOTED = re.compile(r"[\"“'‘][ÂÃâ][^\s\w]{1,2}[\"”'’]")  # an article on encodings shows what went wrong
 # A reader of the page saw `&amp;nbsp;` as `&nbsp;`: an accident. `&lt;` may be what an article on HTML says.
 ENTITY = re.compile(r"&(?!(?:lt|gt);)(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
@@ -39,11 +40,15 @@ def normalise_line(text: str) -> str:
     U+200C and U+200D stay where the script needs them: between Arabic or Indic letters, and in emoji
     sequences; without them the word or the picture would be another one.
     """
-    if text.isascii() and "&" not in text:
-        return SPACES.sub(" ", CONTROL.sub("", text)).strip()
     if "&" in text:
         text = unescape(text)
-    text = undo_mojibake(text)
+    return tidy_line(undo_mojibake(text))
+
+
+def tidy_line(text: str) -> str:
+    """What `normalise_line` makes of a line that is known to hold no mojibake and no entity."""
+    if text.isascii():
+        return SPACES.sub(" ", CONTROL.sub("", text)).strip()
     text = INVISIBLE.sub("", CONTROL.sub("", text))
     if JOINERS.search(text):
         text = JOINERS.sub(_needed_joiner, text)
@@ -62,9 +67,12 @@ def unescape(text: str) -> str:
 
 def undo_mojibake(text: str) -> str:
     """UTF-8 that was read as another encoding, read right ("â€™" is "’"); certain cases only."""
-    if not UNUSUAL.search(text):
-        return text
-    return fix_encoding(text, MOJIBAKE) if is_bad(text) and not QUOTED.search(text) else text
+    return fix_encoding(text, MOJIBAKE) if may_be_mojibake(text) and not QUOTED.search(text) else text
+
+
+def may_be_mojibake(text: str) -> bool:
+    """Whether a line of the text can be mojibake; a text that cannot has no such line."""
+    return bool(UNUSUAL.search(text)) and is_bad(text)
 
 
 def end_mark_off(line: str) -> str:

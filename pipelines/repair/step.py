@@ -5,24 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipelines.records import Article, Block
-from pipelines.repair.characters import end_mark_off, normalise_line, undo_mojibake
+from pipelines.repair.characters import (
+    end_mark_off,
+    may_be_mojibake,
+    normalise_line,
+    tidy_line,
+    undo_mojibake,
+)
 from pipelines.repair.glue import Unglue
 
 
 def repair(article: Article) -> Article:
-    """The article with its text, blocks, title, description and captions made whole.
+    """The article with its text, kept blocks, title, description and captions made whole.
 
     `metadata.repairs` grows by the glued words that were parted and the lines that were mojibake; spaces,
     invisible characters and end marks do not count.
     """
     lines = [line for line in article.text.split("\n") if line.strip()]
-    clean = [normalise_line(line) for line in lines]
+    suspect = may_be_mojibake(article.text) or "&" in article.text
+    clean = [normalise_line(line) if suspect else tidy_line(line) for line in lines]
     unglue = Unglue.of_page(clean, article.language)
     done: dict[str, str] = {}
     repairs = 0
     for line, normal in zip(lines, clean, strict=True):
         fixed, joints = unglue.line(normal)
-        repairs += joints + (undo_mojibake(line) != line)
+        repairs += joints + (suspect and undo_mojibake(line) != line)
         done[line] = end_mark_off(fixed)
     metadata = article.metadata
     return replace(
@@ -40,6 +47,8 @@ def repair(article: Article) -> Article:
 
 
 def _whole(block: Block, done: dict[str, str]) -> Block:
+    if block.dropped:
+        return block
     lines = [done[line] if line in done else normalise_line(line) for line in block.text.split("\n")]
     text = "\n".join(line for line in lines if line)
     return block if text == block.text else replace(block, text=text)
