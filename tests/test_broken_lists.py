@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
-from tests.newspaper import Newspaper, newspaper
+from tests.served_paper import Newspaper, newspaper
 from tests.test_courtesy import SLACK
 from tests.test_schedule import Done, run
 

@@ -16,8 +16,8 @@ import pytest
 
 from pipelines.store import frontier, open_store
 from pipelines.write.lines import read_rows
-from tests.newspaper import Newspaper, newspaper
 from tests.scrapy_runs import QUICK, command, environment
+from tests.served_paper import Newspaper, newspaper
 
 pytest_plugins = ("postgres",)
 

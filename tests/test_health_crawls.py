@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.newspaper import newspaper
+from tests.served_paper import newspaper
 from tests.test_schedule import Done, run
 
 SETTINGS = ("REVISIT=False",)

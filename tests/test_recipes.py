@@ -19,8 +19,8 @@ from urllib.parse import urlencode
 import pytest
 
 from pipelines.write.lines import read_rows
-from tests.newspaper import newspaper
 from tests.scrapy_runs import ROOT
+from tests.served_paper import newspaper
 
 RECIPES = ROOT / "recipes"
 HOME = "/srv/tinsach"  # where the recipes have the crawler

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from pipelines.store import open_store
-from tests.newspaper import Newspaper, newspaper
 from tests.scrapy_runs import QUICK, command, environment
+from tests.served_paper import Newspaper, newspaper
 from tests.site.crawled import rows
 
 pytest_plugins = ("postgres",)

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.store import Store, open_store, rests
 from pipelines.store.rests import Rest
-from tests.newspaper import Newspaper, newspaper
+from tests.served_paper import Newspaper, newspaper
 from tests.test_schedule import Done, run
 
 pytest_plugins = ("postgres",)

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.write.lines import read_rows
-from tests.newspaper import Newspaper, newspaper
 from tests.postgres import running_cluster
 from tests.scrapy_runs import QUICK, command, environment
+from tests.served_paper import Newspaper, newspaper
 
 ARTICLES = 30
 PATIENCE = 240
@@ -95,7 +95,7 @@ def test_a_folder_that_can_only_be_read_is_refused_before_anything_is_made(tmp_p
         remount(disk, "ro")
         status, log = all_of(crawl(paper, disk / "output"))
         assert status == 2
-        assert "cannot be written to: name a folder that is yours" in log
+        assert "cannot be written to (Read-only file system): name a folder that is yours" in log
         assert "Traceback" not in log
         assert not list(disk.iterdir())
         assert paper.asked == []

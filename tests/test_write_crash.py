@@ -42,7 +42,8 @@ def test_a_run_that_is_killed_again_and_again_writes_each_row_once(
     assert {row["url"][-1] for row in rows["rejected"]} == {"7"}
     assert not list(output.rglob("*.part"))
     reports = [json.loads((folder / "run.json").read_text("utf-8")) for folder in folders]
-    assert [report["health"] for report in reports].count("failed") == died
+    failed = [report["health"] for report in reports].count("failed")
+    assert failed <= died  # a kill may come when a run has closed its folder already
     assert sum(report["articles"] for report in reports) == len(rows["articles"])
     assert sum(report["pages"] for report in reports) == ADDRESSES
     assert died >= min(KILLS, 1)
