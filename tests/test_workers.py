@@ -71,7 +71,8 @@ def test_stopping_gives_up_what_runs_and_what_comes_later() -> None:
 
 
 PARENT = """
-import asyncio, os
+import asyncio, os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background has it ignored
 from pipelines.workers import Workers
 from tests import hard_tasks
 
