@@ -29,7 +29,7 @@ test: $(VENV)/.dev ## ruff, mypy (strict) and pytest with coverage
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@rm -f .coverage .coverage.*
-	@$(SYSMON) $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
+	@$(SYSMON) COVERAGE_FILE='$(CURDIR)/.coverage' $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --fail-under=90
 
 soak: $(VENV)/.dev ## the long harnesses: kills, a dozen site shapes, a million addresses, a million articles to compare

@@ -11,7 +11,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -122,7 +122,8 @@ def _context() -> Any:
         return multiprocessing.get_context()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipelines.die_with_parent", "pipelines.fork_server"])
-    # The server leaves Ctrl-C to us, from its first moment on.
+    # The server leaves Ctrl-C to us from its first moment on; the tracker, started by itself, unblocks it.
+    resource_tracker.ensure_running()
     unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         forkserver.ensure_running()  # from this thread, with which it dies

@@ -1,4 +1,7 @@
-"""A test that is skipped for what the machine lacks fails with CI=true: `.ci/run` has installed all of it."""
+"""A test that is skipped for what the machine lacks fails with CI=true: `.ci/run` has installed all of it.
+
+The `make` that started the tests is none of the business of those that they start.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,10 @@ from typing import TypeVar
 import pytest
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "ARGS"):
+    os.environ.pop(name, None)
 
 
 @pytest.hookimpl(wrapper=True)
