@@ -48,7 +48,8 @@ def test_a_crawl_that_is_killed_again_and_again_delivers_each_article_once(
     for number in range(KILLS):
         process = start(paper, state_url, output)
         moments[number % len(moments)](process, paper, output)
-        kill(process, chance.uniform(0, WORK_SECONDS if number % len(moments) else START_SECONDS))
+        if not kill(process, chance.uniform(0, WORK_SECONDS if number % len(moments) else START_SECONDS)):
+            break  # on a starved machine a run may end before its moment comes
     paper.rest_seconds = 0
     last = start(paper, state_url, output)
     log, _ = last.communicate(timeout=PATIENCE)
@@ -116,14 +117,15 @@ def wait_until(process: subprocess.Popen[str], is_there: Callable[[], bool]) -> 
         time.sleep(0.02)
 
 
-def kill(process: subprocess.Popen[str], seconds: float) -> None:
-    """SIGKILL after so long a run that must not have ended by itself."""
+def kill(process: subprocess.Popen[str], seconds: float) -> bool:
+    """SIGKILL after so long; whether that ended the run, which else has ended well by itself."""
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
     log, _ = process.communicate()
-    assert process.returncode == -9, log
+    assert process.returncode in (-9, 0), log
+    return process.returncode == -9
 
 
 def every_row(output: Path, kind: str) -> list[dict[str, Any]]:
