@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from scrapy.settings import default_settings
+
 # ---- what a run writes ---------------------------------------------------------------------------
 
 OUTPUT_DIR = "output"  # folder; each run makes one of its own in it
@@ -121,8 +123,13 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+# Scrapy's own without remote control: off as it is, and named here with None too, it imports aiohttp (0.3 s).
+EXTENSIONS_BASE = {
+    extension: order
+    for extension, order in default_settings.EXTENSIONS_BASE.items()
+    if extension != "scrapy.extensions.remote_control.RemoteControl"
+}
 EXTENSIONS = {
-    "scrapy.extensions.remote_control.RemoteControl": None,  # off as it is, it would import aiohttp (0.1 s)
     "crawler.courtesy.SiteOwnersRate": 10,  # after AutoThrottle, whose delay it may raise
     "crawler.progress.Progress": 20,
     "crawler.shutdown.PromptShutdown": 20,

@@ -113,13 +113,14 @@ def _end(pool: ProcessPool) -> None:
     pool.join()
 
 
-def _context() -> Any:
-    """Forks from a small server process that has the steps imported: quick, and no thread or lock is copied.
+def start_fork_server() -> None:
+    """Start the process that workers are forked from, which imports the steps; nothing where it runs.
 
-    Where there is no fork server (Windows), the platform's default.
+    `Workers` do it themselves; a program that is going to need them can do it as its own first step, so that
+    both import side by side. Call it in the main thread: the server dies with the thread that started it.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context()
+        return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipelines.die_with_parent", "pipelines.fork_server"])
     # The server leaves Ctrl-C to us from its first moment on; the tracker, started by itself, unblocks it.
@@ -129,7 +130,16 @@ def _context() -> Any:
         forkserver.ensure_running()  # from this thread, with which it dies
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, unblocked)
-    return context
+
+
+def _context() -> Any:
+    """Forks from a small server process that has the steps imported: quick, and no thread or lock is copied.
+
+    Where there is no fork server (Windows), the platform's default.
+    """
+    start_fork_server()
+    has_server = "forkserver" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if has_server else None)
 
 
 def _start_worker() -> None:

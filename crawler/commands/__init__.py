@@ -1,1 +1,4 @@
-"""`scrapy` commands of this project; each module is one."""
+"""`scrapy` commands of this project; each module is one.
+
+Scrapy imports all of them at each start: a command imports its work where it runs.
+"""

@@ -35,7 +35,6 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one page: a URL or a file")
-        # Scrapy imports every command at each start; the extractor is a second of that.
         from crawler.inspection import inspect, listing
         from crawler.inspection_page import page as html_page
         from crawler.one_page import NoPage, fetch_page, read_page

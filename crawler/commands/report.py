@@ -9,9 +9,6 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.report import ReportError, read_rows, read_runs, text
-from crawler.report_page import page
-
 
 class Command(ScrapyCommand):
     requires_project = True
@@ -31,6 +28,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) > 1:
             raise UsageError("name one folder: of a run, or the OUTPUT_DIR of some")
+        from crawler.report import ReportError, read_rows, read_runs, text
+        from crawler.report_page import page
+
         try:
             runs = read_runs(Path(args[0] if args else self.settings["OUTPUT_DIR"]))
             findings = read_rows(runs)

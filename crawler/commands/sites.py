@@ -22,7 +22,6 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) > 1:
             raise UsageError("name one word to look for in the sites' names, or none")
-        # Scrapy imports every command at each start; what only this one needs is imported here.
         from crawler.site_list import listed
         from crawler.sites import SiteFileError
         from pipelines.store import StoreError
