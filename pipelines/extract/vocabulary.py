@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipelines.toml import packaged_table
 
 KNOWN_LIMIT = 50_000  # words remembered in a process; sites repeat theirs on every page
+# The letters that a pattern begins with, where there are three and none of them may be missing.
+BEGINNING = re.compile(r"[a-z-]{3,}(?![?*+{|])")
+START = 3  # letters by which patterns are found
 
 _known: dict[str, int] = {}
 
@@ -32,20 +37,56 @@ def groups_of(names: str) -> int:
 
 
 def _read(word: str) -> int:
-    lowered = word.lower()
-    bits = 0
-    for own, pattern in _patterns():
-        if pattern.search(lowered):
-            bits |= own
+    bits = _reader().read(word.lower())
     if len(_known) >= KNOWN_LIMIT:
         _known.clear()
     _known[word] = bits
     return bits
 
 
+class Reader:
+    """All patterns at once.
+
+    A page has some 350 such words and there are hundreds of patterns: only those are tried whose first three
+    letters stand at a place of the word. The few that begin otherwise are searched one by one.
+    """
+
+    def __init__(self, groups: Iterable[tuple[int, Iterable[str]]]) -> None:
+        self._by_start: defaultdict[str, list[tuple[int, re.Pattern[str]]]] = defaultdict(list)
+        self._others: list[tuple[int, re.Pattern[str]]] = []
+        every_other: list[str] = []
+        for own, patterns in groups:
+            others = []
+            for pattern in patterns:
+                if BEGINNING.match(pattern):
+                    self._by_start[pattern[:START]].append((own, re.compile(pattern)))
+                else:
+                    others.append(pattern)
+            if others:
+                self._others.append((own, re.compile("|".join(others))))
+                every_other += others
+        self._any_other = re.compile("|".join(every_other) or r"(?!)")
+
+    def read(self, word: str) -> int:
+        """The bits of the groups of which a pattern is found in the word, which is lower-cased."""
+        bits = 0
+        if self._any_other.search(word):
+            for own, pattern in self._others:
+                if pattern.search(word):
+                    bits |= own
+        by_start = self._by_start
+        for at in range(len(word) - START + 1):
+            start = word[at : at + START]
+            if start in by_start:
+                for own, pattern in by_start[start]:
+                    if not bits & own and pattern.match(word, at):
+                        bits |= own
+        return bits
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> list[tuple[int, re.Pattern[str]]]:
-    return [(bit(name), re.compile("|".join(words))) for name, words in _table().items()]
+def _reader() -> Reader:
+    return Reader((bit(name), words) for name, words in _table().items())
 
 
 def _table() -> dict[str, list[str]]:
