@@ -21,11 +21,12 @@ CLEANING: dict[str, Callable[[Article, Given], Outcome]] = {
     "repair": lambda article, given: repair(article),
     "admit": lambda article, given: _sealed(admit(article, given.limits)),
 }
+STEPS = ("extract", *CLEANING)
 
 
 def clean_page(page: Page, memory: SiteMemory = EMPTY, limits: Limits = ANY_ARTICLE) -> Outcome:
     """One page through all the steps that look at one page alone. Slow: tens of milliseconds of CPU."""
-    return run_steps(("extract", *CLEANING), page, Given(memory, limits))
+    return run_steps(STEPS, page, Given(memory, limits))
 
 
 def run_steps(steps: Sequence[str], thing: Page | Article, given: Given = NOTHING_GIVEN) -> Outcome:

@@ -6,19 +6,24 @@ take 0.6 s for it.
 
 from __future__ import annotations
 
-from pipelines.clean import clean_page
+import pipelines.workers  # noqa: F401 # which a worker needs as well
+from pipelines.clean import STEPS
+from pipelines.given import Given
 from pipelines.records import Page
+from pipelines.trip import do_steps
 
 PARAGRAPH = (
     b"<p>The river rose by two metres overnight, and the old bridge was closed to all traffic at dawn.</p>"
 )
 
-clean_page(
+do_steps(
+    STEPS,
     Page(
         url="https://paper.example/news/river-rises",
         source="paper.example",
         html=b"<html lang=en><head><title>River rises</title></head><body><h1>River rises</h1>"
         + 6 * PARAGRAPH
         + b"</body></html>",
-    )
+    ),
+    Given(),
 )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-import pickle
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.utils.conf import build_component_list
@@ -12,8 +11,8 @@ from scrapy.utils.misc import load_object
 
 from pipelines.crawl_run import CrawlRun, LeftPending
 from pipelines.given import Given
-from pipelines.records import Article, ArticleItem, Outcome, Page, Rejected, article_of
-from pipelines.run_memory import lines_of_page
+from pipelines.records import Article, ArticleItem, Page, Rejected, article_of
+from pipelines.trip import Done, do_steps
 from pipelines.workers import TaskCrashed, TaskTimeout, WorkersStopped
 
 if TYPE_CHECKING:
@@ -21,19 +20,6 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What comes back from a worker: `lines` after extract, `signature` (for duplicates) after admit.
-
-    The blocks travel as `packed`, which only workers open: on the event loop they are of no use.
-    """
-
-    outcome: Outcome
-    lines: tuple[int, ...] = ()
-    signature: bytes = b""
-    packed: bytes = b""
 
 
 class StepPipeline:
@@ -102,23 +88,6 @@ class StepPipeline:
 def asked_for(article: Article) -> str:
     """The address that the frontier knows the page by."""
     return article.metadata.requested_url or article.url
-
-
-def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given, packed: bytes = b"") -> Done:
-    """Runs in a worker, which has the steps in memory; the crawl's own process never needs them."""
-    from pipelines.clean import run_steps
-    from pipelines.duplicates.signature import sign
-
-    if packed and isinstance(thing, Article):
-        thing = replace(thing, blocks=pickle.loads(packed))
-    outcome = run_steps(steps, thing, given)
-    if isinstance(outcome, Rejected):
-        return Done(outcome)
-    lines = lines_of_page(outcome) if "extract" in steps else ()
-    bare = replace(outcome, blocks=())
-    if "admit" in steps:
-        return Done(bare, lines, signature=sign(outcome.text))
-    return Done(bare, lines, packed=pickle.dumps(outcome.blocks, pickle.HIGHEST_PROTOCOL))
 
 
 def steps_in_a_row(settings: BaseSettings, first: type[StepPipeline]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ NUMBERS = re.compile(r"(?:^|\s)[\d.,]+(?=\s|$)")
 ARROW = re.compile(r"\s*(?:>{2,}|[»▶►☞👉→➡⇒]+)\s*\S")
 LEAD_IN = " \t\"'“”‘[(•·-–—*#|"  # what may stand before a label
 COLON = r"\s*[:：]\s*"
+HEAD = re.compile(rf"([^:：]+?){COLON}\S")  # what stands before a line's first colon
 
 
 def normalise(line: str) -> str:
@@ -49,10 +50,9 @@ class Cues:
     language: str
     strong: Mapping[str, str] = field(default_factory=dict)  # normalised phrase -> kind
     weak: Mapping[str, str] = field(default_factory=dict)
-    wild: tuple[tuple[re.Pattern[str], str, bool], ...] = ()  # phrases with `*`: pattern, kind, is weak
+    wild: tuple[tuple[str, str, bool], ...] = ()  # phrases with `*`: pattern, kind, is weak
     any_wild: re.Pattern[str] | None = None  # all of them at once: hardly a line is one
-    heads: re.Pattern[str] | None = None
-    head_kinds: Mapping[str, str] = field(default_factory=dict)
+    head_kinds: Mapping[str, str] = field(default_factory=dict)  # normalised phrase before a colon -> kind
     credit: re.Pattern[str] | None = None
     agency: re.Pattern[str] | None = None
     byline: re.Pattern[str] | None = None
@@ -68,15 +68,16 @@ class Cues:
         kind = self.strong.get(text, "") or (self.weak.get(text, "") if weak else "")
         if kind or not (self.any_wild and self.any_wild.fullmatch(text)):
             return kind
-        return next((k for p, k, is_weak in self.wild if (weak or not is_weak) and p.fullmatch(text)), "")
+        fitting = (k for p, k, is_weak in self.wild if (weak or not is_weak) and re.fullmatch(p, text))
+        return next(fitting, "")
 
     def starts(self, line: str) -> str:
         """The kind of the label before a colon, or of an arrow, at the line's head: "Tags: storm" is tags."""
         if ARROW.match(line):
             return "read_more"
         text = unicodedata.normalize("NFC", line[:LABEL_CHARS]).casefold().replace("’", "'").lstrip(LEAD_IN)
-        found = self.heads.match(text) if self.heads else None
-        return self.head_kinds[SPACES.sub(" ", found.group(1))] if found else ""
+        found = HEAD.match(text)
+        return self.head_kinds.get(SPACES.sub(" ", found.group(1)), "") if found else ""
 
     def credit_of(self, line: str) -> str:
         """The credit at a caption's end as it stands there, e.g. "(Photo: VNA)"; "" where there is none."""
@@ -133,7 +134,7 @@ def build(language: str, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]
     """Cues from the tables of one or more files; where two name a phrase, the first one's kind counts."""
     strong: dict[str, str] = {}
     weak: dict[str, str] = {}
-    wild: list[tuple[re.Pattern[str], str, bool]] = []
+    wild: list[tuple[str, str, bool]] = []
     labels: dict[str, list[str]] = {"caption_credit": [], "byline_agency": []}
     agencies: list[str] = []
     for table in tables:
@@ -146,23 +147,21 @@ def build(language: str, tables: Iterable[Mapping[str, Mapping[str, list[str]]]]
                         into.setdefault(normalise(phrase), kind)
             labels.setdefault(kind, []).extend(lists.get("labels", ()))
             agencies.extend(lists.get("agencies", ()))
-    heads = _head_kinds(strong, weak, labels)
     return Cues(
         language=language,
         strong=strong,
         weak=weak,
         wild=tuple(wild),
-        any_wild=re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in wild)) if wild else None,
-        heads=re.compile(rf"({_any_of(heads)}){COLON}\S") if heads else None,
-        head_kinds=heads,
+        any_wild=re.compile("|".join(f"(?:{pattern})" for pattern, _, _ in wild)) if wild else None,
+        head_kinds=_head_kinds(strong, weak, labels),
         **_label_patterns(labels, agencies),
     )
 
 
-def _wild_pattern(phrase: str) -> re.Pattern[str]:
+def _wild_pattern(phrase: str) -> str:
     words = r"\S(?:.{0,58}\S)?"
     text = SPACES.sub(" ", unicodedata.normalize("NFC", phrase).casefold().strip())
-    return re.compile(words.join(re.escape(part) for part in text.split("*")))
+    return words.join(re.escape(part) for part in text.split("*"))
 
 
 def _head_kinds(
