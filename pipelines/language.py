@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -63,9 +64,9 @@ def told(text: str, page_language: str) -> tuple[str, float]:
 def told_by_marks(text: str) -> str:
     """A language that the detector does not know, by its script or its small words; "" for the others."""
     marks = language_marks()
-    letters = [ord(c) for c in text if c.isalpha()]
+    letters = Counter(filter(str.isalpha, text))
     for language, (first, last) in marks.scripts.items():
-        if sum(first <= letter <= last for letter in letters) > len(letters) / 2:
+        if 2 * sum(n for letter, n in letters.items() if first <= ord(letter) <= last) > letters.total():
             return language
     words = WORD.findall(text.casefold())
     for language, small in marks.words.items():

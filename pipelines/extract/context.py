@@ -57,7 +57,7 @@ class Context:
     order: int
     element: _Element
     names: str  # its class attribute
-    distances: tuple[int, ...] | None = None
+    distances: bytes | None = None
     has_text: bool = False  # anything visible in it, be it a full stop
     chars: int = 0  # of all segments in it
     link_chars: int = 0

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from pipelines.extract.context import Context
 from pipelines.extract.segment import Segment
 from pipelines.extract.vocabulary import group_names
 
 FAR = 12  # levels; what is further away says nothing
+FURTHER = bytes(min(FAR, level + 1) for level in range(256))
 MOST = 0.7  # of the text that a container of the article holds at least
 
 
-def distances(context: Context) -> tuple[int, ...]:
-    """For every group of the vocabulary, how many levels up it is first named, FAR if nowhere."""
+def distances(context: Context) -> bytes:
+    """For every group of the vocabulary, how many levels up it is first named, FAR if nowhere; one byte each."""
     chain = []
     up: Context | None = context
     while up is not None and up.distances is None:
         chain.append(up)
         up = up.parent
-    above = up.distances if up is not None and up.distances is not None else (FAR,) * len(group_names())
+    above = up.distances if up is not None and up.distances is not None else bytes([FAR]) * len(group_names())
     for node in reversed(chain):
-        own = node.groups
-        if own:
-            above = tuple(0 if own >> i & 1 else (d + 1 if d < FAR else FAR) for i, d in enumerate(above))
-        else:
-            above = tuple([d + 1 if d < FAR else FAR for d in above])
+        above = above.translate(FURTHER)
+        if node.groups:
+            named = bytearray(above)
+            for group in _numbers(node.groups):
+                named[group] = 0
+            above = bytes(named)
         node.distances = above
     return above
+
+
+@lru_cache(maxsize=4096)
+def _numbers(groups: int) -> tuple[int, ...]:
+    """The groups whose bits are set."""
+    return tuple(i for i in range(groups.bit_length()) if groups >> i & 1)
 
 
 def text_containers(segments: Sequence[Segment], chosen: Sequence[bool]) -> dict[int, int]:
