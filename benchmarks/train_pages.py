@@ -164,7 +164,7 @@ def weights_of(example: Example) -> Numbers:
     chars = np.array([len(blocks[number].text) for number in example.judged], dtype=np.float32)
     whole = max(200.0, float((chars * example.labels).sum()))
     weight = SETS[example.set] * COPY_WEIGHTS[example.copy]
-    weights: Numbers = weight * np.clip(chars / whole + 0.002, 0, 0.5)
+    weights: Numbers = (weight * np.clip(chars / whole + 0.002, 0, 0.5)).astype(np.float32)
     weights[_teased(example) & (example.labels > 0.5)] = 0
     return weights
 

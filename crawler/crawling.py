@@ -11,7 +11,7 @@ import argparse
 import asyncio
 import sys
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcess
+from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 
@@ -36,7 +36,7 @@ def check(settings: Settings, args: list[str], opts: argparse.Namespace) -> None
         raise refused(error) from None
 
 
-def crawl(process: AsyncCrawlerProcess | CrawlerProcess, crawler: Crawler, opts: argparse.Namespace) -> int:
+def crawl(process: CrawlerProcessBase, crawler: Crawler, opts: argparse.Namespace) -> int:
     """The exit status of the run, once it is over and told."""
     run = process.crawl(crawler, **opts.spargs)
     process.start()

@@ -82,7 +82,7 @@ class Block:
     kind: str = "paragraph"
     dropped: str = ""
     score: float = 0.0  # the model's probability that the block belongs to the article, 0..1
-    path: str = ""  # the element's path from the root; "" too for a block that is dropped as ELSEWHERE
+    path: str = ""  # where it stands: the element's path from the root; none in text without a page
     facts: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -18,7 +18,7 @@ from pipelines.boilerplate.signatures import agency_of, drop_signatures
 from pipelines.boilerplate.teasers import drop_summaries
 from pipelines.extract.plain_text import blocks_of_text
 from pipelines.metadata.dateline import dateline_of
-from pipelines.records import ELSEWHERE, EMPTY, Article, Block, SiteMemory
+from pipelines.records import EMPTY, Article, Block, SiteMemory
 from pipelines.title_parts import without_shared_parts
 
 THRESHOLD = 0.58  # chosen on the development pages, out of fold; re-run benchmarks.train after a change
@@ -27,9 +27,9 @@ THRESHOLD = 0.58  # chosen on the development pages, out of fold; re-run benchma
 def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     """The article with a text of the blocks that belong to it; captions, lead and agency in their fields.
 
-    Text that came without a page (no block has a place in one) is cleaned by its lines alone.
+    Text that came without a page (no block has a path) is cleaned by its lines alone.
     """
-    if not any(block.path or block.dropped == ELSEWHERE for block in article.blocks):
+    if not any(block.path for block in article.blocks):
         return drop_from_text(replace(article, blocks=article.blocks or blocks_of_text(article.text)), memory)
     known = cues.load(article.language or article.page_language)
     blocks = keep_headings(keep_cut_body(article.blocks, THRESHOLD), THRESHOLD)

@@ -16,7 +16,7 @@ MOST = 0.7  # of the text that a container of the article holds at least
 
 
 def distances(context: Context) -> bytes:
-    """For every group of the vocabulary, how many levels up it is first named, FAR if nowhere; one byte each."""
+    """A byte for every group of the vocabulary: how many levels up it is first named, FAR if nowhere."""
     chain = []
     up: Context | None = context
     while up is not None and up.distances is None:

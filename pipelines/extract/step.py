@@ -124,12 +124,12 @@ def _blocks(tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[Row |
     paths: dict[int, str] = {}
     blocks = []
     for s, row in zip(segments, rows, strict=True):
+        order = s.container.order
+        if order not in paths:
+            paths[order] = locate(s.container.element)
         if row is None:
-            blocks.append(Block(s.text, s.kind, ELSEWHERE))
+            blocks.append(Block(s.text, s.kind, ELSEWHERE, path=paths[order]))
         else:
-            order = s.container.order
-            if order not in paths:
-                paths[order] = locate(s.container.element)
             facts = {name: float(value) for name, at in kept if (value := row[at])}
             blocks.append(Block(s.text, s.kind, path=paths[order], facts=facts))
     return blocks
