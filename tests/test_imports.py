@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ WITHOUT_SCRAPY = [
     "pipelines.duplicates.run_index",
     "pipelines.remember",
     "pipelines.store",
+    "pipelines.trip",
     "pipelines.write",
     "pipelines.workers",
 ]
@@ -48,6 +50,29 @@ def test_importing_a_module_reads_no_table() -> None:
     modules, *opened = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     assert int(modules) > 100
     assert opened == []
+
+
+def test_a_worker_understands_its_task_without_scrapy_and_the_store() -> None:
+    code = "import sys, pipelines.fork_server; print('pipelines.trip' in sys.modules, *sys.modules)"
+    command = [sys.executable, "-c", code]
+    known, *modules = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert known == "True"
+    assert {"scrapy", "sqlalchemy", "twisted", "pipelines.step", "pipelines.crawl_run"} & {*modules} == set()
+
+
+def test_a_crawl_that_fetches_never_imports_a_step_or_remote_control(tmp_path: Path) -> None:
+    (tmp_path / "urls.txt").write_text("http://127.0.0.1:9/nobody-listens\n")
+    code = (
+        "import atexit, sys; from scrapy.cmdline import execute\n"
+        "atexit.register(lambda: print('modules', *sys.modules))\n"
+        f"execute(['scrapy', 'crawl', 'urls', '-a', 'file={tmp_path}/urls.txt', '-s',"
+        f" 'OUTPUT_DIR={tmp_path}', '-s', 'ROBOTSTXT_OBEY=False', '-s', 'RETRY_TIMES=0'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr  # nothing could be fetched
+    _, _, modules = done.stdout.partition("modules ")
+    assert "pipelines.crawl_run" in modules.split()
+    assert {"aiohttp", "langdetect", "trafilatura", "pipelines.clean"} & {*modules.split()} == set()
 
 
 def test_a_crawl_starts_without_what_its_first_request_does_not_need() -> None:
