@@ -188,6 +188,8 @@ def test_a_site_file_may_ask_for_a_slower_pace(tmp_path):
     [
         ((), "needs site=DOMAIN"),
         (("site=nonsense",), "neither a domain nor an address"),
+        (("site=paper..example",), "neither a domain nor an address"),
+        (("site=the paper.example",), "neither a domain nor an address"),
         (("site=http://a.example", "via=feeds,guesses"), "'guesses'"),
         (("site=http://a.example", "since=yesterday"), "since='yesterday'"),
         (("site=http://a.example", "limit=none"), "limit='none'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from pipelines.store.times import iso
 
 logger = logging.getLogger(__name__)
 
+LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")  # what stands between the dots of a domain, in any script
 SEARCHES_AT_ONCE = 16  # sites that are searched at the same time
 # What a page can be that was asked for as an article and is none: it says something about its address.
 NO_ARTICLES = frozenset(
@@ -241,7 +243,8 @@ def target(name: str, own: str) -> tuple[str, SiteFile | None]:
     except ValueError:
         raise ArgumentError(fault) from None
     is_local = port is not None or host.replace(".", "").isdigit() or host == "localhost"
-    if parts.scheme not in ("", "http", "https") or not host or not ("." in host or is_local or ":" in host):
+    is_name = is_local or ":" in host or ("." in host and all(map(LABEL.fullmatch, host.split("."))))
+    if parts.scheme not in ("", "http", "https") or not host or not is_name:
         raise ArgumentError(fault)
     scheme = "" if is_address else "http:" if is_local else "https:"
     home = f"{name}" if is_address else f"{scheme}//{name}"
