@@ -110,6 +110,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.courtesy.RestAfterTrouble": 550,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.ObeyedRobots": 100,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawler.meta_refresh.MetaRefresh": 580,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.bare_pages.RenderBarePages": 540,
     "crawler.whole_bodies.WholeBodies": 590,

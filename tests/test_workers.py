@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workers import TaskCrashed, TaskTimeout, Workers, WorkersStopped
+from pipelines.workers import NICENESS, TaskCrashed, TaskTimeout, Workers, WorkersStopped
 from tests import hard_tasks
 
 
@@ -42,6 +42,14 @@ def test_a_task_that_crashes_its_worker_takes_nobody_along() -> None:
             with pytest.raises(TaskCrashed, match="exit code 3"):
                 await workers.run(hard_tasks.crash)
             assert await workers.run(hard_tasks.double, 4) == 8
+
+    asyncio.run(scene())
+
+
+def test_a_worker_leaves_the_event_loop_the_first_turn() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            assert await workers.run(os.nice, 0) == min(19, os.nice(0) + NICENESS)
 
     asyncio.run(scene())
 
