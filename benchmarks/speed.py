@@ -1,8 +1,10 @@
 """Pages a second, CPU milliseconds a page and memory, beside what others take on the same pages.
 
-`python -m benchmarks.speed --pages DIR [--sets news_sites,wcxb_articles] [--rounds 3]`, DIR laid out as for
-`benchmarks.quality`. The rounds are interleaved and the medians compared. Only the ratios say something:
-machines and their other load differ.
+`python -m benchmarks.speed --pages DIR [--sets news_sites,wcxb_articles] [--rounds 3] [--repeat 3]`, DIR laid
+out as for `benchmarks.quality`. Each page is served at `--repeat` addresses, so that a run's start is a small
+part of it. The rounds are interleaved and the medians compared. Only the ratios say something: machines and
+their other load differ. `--history FILE` keeps the figures of a commit as a row; `benchmarks.speed_history`
+plots them.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 from benchmarks.process_tree import Usage, measure
@@ -44,6 +47,11 @@ class Result:
     late_p50_ms: float = 0.0
     late_p99_ms: float = 0.0
     late_max_ms: float = 0.0
+
+    @property
+    def cores_busy(self) -> float:
+        """How many cores it kept busy; with all of them, only less work a page can make it faster."""
+        return self.pages_a_second * self.cpu_ms_a_page / 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,11 @@ def main() -> int:
     parser.add_argument("--sets", default="news_sites", help="comma-separated (default: news_sites)")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds (default: 3)")
     parser.add_argument(
-        "--repeat", type=int, default=1, help="each page so many times, at an address of its own"
+        "--repeat", type=int, default=3, help="each page at so many addresses of its own (default: 3)"
     )
     parser.add_argument("--only", default="", help="names of contenders that begin so, comma-separated")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    parser.add_argument("--history", type=Path, help="append the figures to this file, as one row")
     options = parser.parse_args()
     wanted = tuple(name.strip() for name in options.only.split(",") if name.strip())
     contenders = [c for c in CONTENDERS if not wanted or c.name.startswith(wanted)]
@@ -132,7 +141,18 @@ def main() -> int:
         report[name] = [asdict(result) for result in results]
     if options.json:
         options.json.write_text(json.dumps(report, indent=1))
+    if options.history:
+        with options.history.open("a") as history:
+            today = datetime.now(timezone.utc).date().isoformat()
+            history.write(json.dumps({"commit": commit(), "date": today, **report}) + "\n")
     return 0
+
+
+def commit() -> str:
+    """The commit that is measured, with a `+` behind it where files have changed since; "" outside of git."""
+    described = ["git", "describe", "--always", "--dirty=+", "--exclude=*"]
+    done = subprocess.run(described, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def run_set(set_folder: Path, contenders: list[Contender], rounds: int, repeat: int) -> list[Result]:
@@ -199,11 +219,11 @@ def summary(name: str, pages: int, runs: list[tuple[Usage, int, list[float]]]) -
 def show(name: str, results: list[Result]) -> None:
     first = results[0]
     print(f"\n{name}: {first.pages} pages\n")
-    print(f"{'':52} pages/s  ratio  CPU ms/page  peak MiB  rows  loop late ms p50/p99/max")
+    print(f"{'':52} pages/s  ratio  CPU ms/page  cores  peak MiB  rows  loop late ms p50/p99/max")
     for one in results:
         print(
             f"{one.name:52} {one.pages_a_second:7.1f} {first.pages_a_second / one.pages_a_second:6.2f} "
-            f"{one.cpu_ms_a_page:12.1f} {one.peak_mib:9.0f} {one.articles:5} "
+            f"{one.cpu_ms_a_page:12.1f} {one.cores_busy:6.2f} {one.peak_mib:9.0f} {one.articles:5} "
             f"{one.late_p50_ms:8.1f} / {one.late_p99_ms:.1f} / {one.late_max_ms:.1f}"
         )
 
