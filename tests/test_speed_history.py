@@ -1,4 +1,4 @@
-"""The rows of measured commits as a table and a plot, shown in a real browser's own terms: valid SVG."""
+"""The rows of measured commits as a table, and as a plot that is valid SVG."""
 
 from __future__ import annotations
 

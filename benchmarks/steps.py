@@ -1,0 +1,127 @@
+"""CPU milliseconds a page by step of our own cleaning, beside trafilatura and langdetect on the same pages.
+
+`python -m benchmarks.steps --pages DIR [--sets news_sites]`, DIR laid out as for `benchmarks.quality`. One
+process, each page once, every page of a site that is new to it. The parts of extract are timed where the step
+calls them; what remains of it is `extract: rest`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import langdetect
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+
+import pipelines.fork_server  # noqa: F401 # reads what a worker finds in memory
+from benchmarks.page_sets import Known, sets_in
+from pipelines.clean import STEPS, run_steps
+from pipelines.duplicates.signature import sign
+from pipelines.extract import step as extract_step
+from pipelines.extract.model import Model
+from pipelines.records import Rejected
+from pipelines.workers import collect_seldom
+from pipelines.write.lines import to_line
+
+PARTS = {
+    "decode": "decode",
+    "parse": "parse",
+    "outline": "outline",
+    "read_fields": "fields",
+    "gather": "trafilatura and clues",
+    "measure": "facts",
+    "_blocks": "blocks",
+    "page_facts": "page facts",
+}
+
+
+class Clock:
+    """CPU seconds by name; what is timed within something else is not counted twice."""
+
+    def __init__(self) -> None:
+        self.spent: defaultdict[str, float] = defaultdict(float)
+        self._inner = 0.0
+
+    def timed(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*args: Any, **named: Any) -> Any:
+            outer, self._inner = self._inner, 0.0
+            start = time.process_time()
+            try:
+                return function(*args, **named)
+            finally:
+                took = time.process_time() - start
+                self.spent[name] += took - self._inner
+                self._inner = outer + took
+
+        return run
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.steps", description=__doc__)
+    parser.add_argument("--pages", type=Path, required=True, help="folder that holds the set folders")
+    parser.add_argument("--sets", default="news_sites", help="comma-separated (default: news_sites)")
+    options = parser.parse_args(arguments)
+    collect_seldom()
+    try:
+        sets = sets_in(options.pages, options.sets)
+    except FileNotFoundError as error:
+        parser.error(f"--pages: {error}")
+    for name, pages in sets.items():
+        ours, theirs = measure(pages)
+        print(f"\n{name}: {len(pages)} pages, other load {os.getloadavg()[0]:.2f}, CPU ms a page\n")
+        for part, seconds in sorted(ours.items(), key=lambda each: -each[1]):
+            print(f"  {part:32} {1000 * seconds / len(pages):6.1f}")
+        own, peer = (1000 * sum(spent.values()) / len(pages) for spent in (ours, theirs))
+        print(f"  {'all of it':32} {own:6.1f}")
+        print(f"  {'bare_extraction + langdetect':32} {peer:6.1f}")
+        print(f"  {'ratio':32} {own / peer:6.2f}")
+    return 0
+
+
+def measure(pages: Sequence[Known]) -> tuple[dict[str, float], dict[str, float]]:
+    """CPU seconds over all pages, by step: ours, and of trafilatura with langdetect; page by page in turn."""
+    ours, theirs = Clock(), Clock()
+    steps = {name: ours.timed(name if name != "extract" else "extract: rest", run_steps) for name in STEPS}
+    originals = {name: getattr(extract_step, name) for name in PARTS}
+    scores = Model.scores
+    for name, part in PARTS.items():
+        setattr(extract_step, name, ours.timed(f"extract: {part}", originals[name]))
+    Model.scores = ours.timed("extract: model", scores)  # type: ignore[method-assign]
+    signed, written = ours.timed("duplicates: signature", sign), ours.timed("write: line", to_line)
+    plain = theirs.timed("plain", _plain)
+    try:
+        for known in pages:
+            page = known.page()
+            outcome: Any = page
+            for name in STEPS:
+                if not isinstance(outcome, Rejected):
+                    outcome = steps[name]((name,), outcome)
+            if not isinstance(outcome, Rejected):
+                signed(outcome.text)
+                written(outcome.row())
+            plain(page.html, page.url)
+            gc.collect(0)
+    finally:
+        for name, original in originals.items():
+            setattr(extract_step, name, original)
+        Model.scores = scores  # type: ignore[method-assign]
+    return ours.spent, theirs.spent
+
+
+def _plain(html: bytes, url: str) -> str:
+    document = bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+    if not isinstance(document, Document) or not document.text:
+        return ""
+    return langdetect.detect(document.text)  # type: ignore[no-any-return]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
