@@ -87,16 +87,7 @@ def plain(*arguments: str) -> Callable[[Round], list[str]]:
 
 def ours(one: Round) -> list[str]:
     late = ["-s", f"LATENESS_FILE={one.folder}/late.json"]
-    crawl = [
-        "-m",
-        "scrapy",
-        "crawl",
-        "urls",
-        "-a",
-        f"file={one.urls}",
-        "-s",
-        f"OUTPUT_DIR={one.folder}/output",
-    ]
+    crawl = ["-m", "scrapy", "crawl", "urls", "-a", f"file={one.urls}"]
     return [sys.executable, *crawl, "-s", f"OUTPUT_DIR={one.folder}/output", *late]
 
 

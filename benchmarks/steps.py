@@ -8,7 +8,6 @@ calls them; what remains of it is `extract: rest`.
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 import time
@@ -108,7 +107,6 @@ def measure(pages: Sequence[Known]) -> tuple[dict[str, float], dict[str, float]]
                 signed(outcome.text)
                 written(outcome.row())
             plain(page.html, page.url)
-            gc.collect(0)
     finally:
         for name, original in originals.items():
             setattr(extract_step, name, original)

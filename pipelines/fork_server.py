@@ -13,10 +13,9 @@ PARAGRAPH = (
 )
 
 
-def warm_up() -> None:
+def clean_small_page() -> None:
     """All that is made here stays: nothing is collected meanwhile (a tenth of the time), nor later on."""
     gc.disable()
-    import pipelines.workers  # noqa: F401 # which a worker needs as well
     from pipelines.clean import STEPS
     from pipelines.given import Given
     from pipelines.records import Page
@@ -34,4 +33,4 @@ def warm_up() -> None:
     gc.enable()
 
 
-warm_up()
+clean_small_page()

@@ -124,7 +124,9 @@ def start_fork_server() -> None:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.die_with_parent", "pipelines.fork_server"])
+    context.set_forkserver_preload(
+        ["pipelines.die_with_parent", "pipelines.workers", "pipelines.fork_server"]
+    )
     # The server leaves Ctrl-C to us from its first moment on; the tracker, started by itself, unblocks it.
     resource_tracker.ensure_running()
     unblocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -156,8 +158,6 @@ def _start_worker() -> None:
 
 def _import_steps() -> None:
     import pipelines.fork_server  # noqa: F401 # where there is no fork server
-
-    gc.freeze()
 
 
 def collect_seldom() -> None:

@@ -11,7 +11,7 @@ import pytest
 from scrapy_runs import run
 
 from benchmarks import stories as benchmark
-from crawler.story_files import NoArticles, files_of, rebuild
+from crawler.stories import NoArticles, files_of, rebuild
 from pipelines.duplicates.entry import entry_of
 from pipelines.duplicates.run_index import RunIndex
 from pipelines.records import Article, Metadata, Rejected

@@ -29,7 +29,7 @@ class Command(ScrapyCommand):
         action = args[0] if args else "show"
         if len(args) > 1 or action not in ACTIONS:
             raise UsageError("say scrapy state show, scrapy state prune --older 90d or scrapy state export")
-        from crawler.held import act
+        from crawler.state import act
 
         assert self.settings is not None
         act(self.settings, action, opts.older, opts.output)

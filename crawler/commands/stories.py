@@ -46,6 +46,6 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if len(args) > 1:
             raise UsageError("name one folder: the OUTPUT_DIR of some runs, or the folder of one")
-        from crawler.story_files import answer
+        from crawler.stories import answer
 
         answer(Path(args[0] if args else self.settings["OUTPUT_DIR"]), self.settings["STATE_URL"], opts)
