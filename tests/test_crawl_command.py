@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,21 @@ def test_a_mistake_gives_one_sentence_status_2_and_no_file(
     assert log.count("\n") == 1
     assert [word for word in words if word not in log] == []
     assert out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_while_it_still_imports_ends_without_a_traceback(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys; from scrapy.cmdline import execute\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "sys.addaudithook(lambda event, args: event == 'import' and args[0] == 'sqlalchemy'"
+        " and os.kill(os.getpid(), signal.SIGINT))\n"
+        f"execute(['scrapy', 'crawl', 'urls', '-a', '{PAGE}'])"
+    )
+    settings = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,14 +6,26 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 
+@contextmanager
+def quiet_interrupt() -> Iterator[None]:
+    """Ctrl-C ends what goes on without a traceback; once the run has begun, it closes the run instead."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
 class Command(CrawlCommand):
     """Overrides Scrapy's command of the same name (through COMMANDS_MODULE)."""
 
+    @quiet_interrupt()
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         # On the other core, while this process imports what it needs itself.
@@ -25,6 +37,7 @@ class Command(CrawlCommand):
         assert self.settings is not None
         check(self.settings, args, opts)
 
+    @quiet_interrupt()
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("name one spider, as in: scrapy crawl news -a site=example.com")
