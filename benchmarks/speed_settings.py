@@ -8,3 +8,4 @@ DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
 LOG_LEVEL = "WARNING"
+DUPLICATES = "tag"  # each page is served at several addresses: all are written, as the others write them
