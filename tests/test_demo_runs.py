@@ -52,7 +52,7 @@ def test_a_crawl_that_was_killed_is_taken_up_by_the_next_one(server: DemoServer,
     ) as process:
         written = 0
         while not written and process.poll() is None:
-            written = sum(part.read_bytes().count(b"\n") for part in output.glob("*/articles-*.part"))
+            written = sum(part.read_bytes().count(b"\n") for part in output.glob("[!.]*/articles-*.part"))
         process.kill()
         process.communicate()
     assert written

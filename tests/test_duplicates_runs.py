@@ -177,7 +177,7 @@ def test_a_run_that_was_killed_and_the_next_find_the_clusters_of_one_run(
     ) as process:  # fmt: skip
         written = 0
         while not written and process.poll() is None:
-            written = sum(part.read_bytes().count(b"\n") for part in output.glob("*/articles-*.part"))
+            written = sum(part.read_bytes().count(b"\n") for part in output.glob("[!.]*/articles-*.part"))
             time.sleep(0.01)
         process.kill()
         process.communicate()

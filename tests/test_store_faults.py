@@ -108,7 +108,7 @@ def test_a_database_that_goes_in_the_middle_stops_the_run_and_the_next_one_goes_
         state = f"STATE_URL={cluster.url.format('postgres')}"
         process = crawl(paper, output, state, "CONCURRENT_REQUESTS_PER_DOMAIN=2")
         deadline = time.monotonic() + PATIENCE
-        while not any(part.stat().st_size for part in output.glob("*/articles-*")):
+        while not any(part.stat().st_size for part in output.glob("[!.]*/articles-*")):
             assert process.poll() is None, process.communicate()[0]
             assert time.monotonic() < deadline
             time.sleep(0.05)  # for its first rows
