@@ -43,7 +43,7 @@ class Workers:
     """A pool of `count` processes (0: one a core). Give it functions of importable modules."""
 
     def __init__(self, count: int = 0, timeout_seconds: float = 60.0) -> None:
-        self.count = count or os.cpu_count() or 1
+        self.count = count or usable_cores()
         self.timeout_seconds = timeout_seconds
         self._pool: ProcessPool | None = None
         self._started: asyncio.Future[None] | None = None
@@ -103,6 +103,13 @@ class Workers:
         if pool is not None and self._started is not None:
             await asyncio.wait([self._started])
             await asyncio.to_thread(_end, pool)
+
+
+def usable_cores() -> int:
+    """How many cores this process may use: fewer than the machine has under `taskset`, in many containers."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _start_processes(pool: ProcessPool, count: int) -> None:

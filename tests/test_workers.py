@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.workers import NICENESS, TaskCrashed, TaskTimeout, Workers, WorkersStopped
+from pipelines.workers import NICENESS, TaskCrashed, TaskTimeout, Workers, WorkersStopped, usable_cores
 from tests import hard_tasks
 
 
@@ -34,6 +34,15 @@ def test_a_task_that_hangs_is_killed_at_its_deadline_and_the_pool_goes_on() -> N
             assert await workers.run(hard_tasks.double, 4) == 8
 
     asyncio.run(scene())
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system tells no cores")
+def test_there_is_a_worker_for_each_core_that_the_crawl_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`taskset -c 0` leaves one, on a machine that has more."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    assert usable_cores() == Workers().count == 1
+    assert Workers(3).count == 3
 
 
 def test_a_task_that_crashes_its_worker_takes_nobody_along() -> None:

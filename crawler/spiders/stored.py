@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from typing import Any
@@ -13,6 +12,7 @@ from scrapy import signals
 
 from crawler.spiders.base import PageSpider, asked_for
 from pipelines.records import Page, Rejected
+from pipelines.workers import usable_cores
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class StoredPagesSpider(PageSpider):
         self._fewer = asyncio.Event()
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             self.crawler.signals.connect(self._page_passed, signal)
-        most = AHEAD * (self.settings.getint("CLEANING_WORKERS") or os.cpu_count() or 1)
+        most = AHEAD * (self.settings.getint("CLEANING_WORKERS") or usable_cores())
         pages = self.stored_pages()
         while batch := await asyncio.to_thread(lambda: list(islice(pages, BATCH))):
             for page in batch:
