@@ -79,4 +79,12 @@ recipes: .venv-recipes/.ready ## what the tests run the recipes of docs/scheduli
 	@.venv-recipes/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock -r requirements-recipes.lock
 	@touch $@
 
-.PHONY: help crawl test soak pythons recipes lock clean
+peers: .venv-peers/.ready ## the other news crawlers that benchmarks.speed measures
+
+.venv-peers/.ready: requirements-peers.lock
+	@echo "Setting up .venv-peers ..."
+	@[ -x .venv-peers/bin/python ] || $(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements-peers.lock
+	@touch $@
+
+.PHONY: help crawl test soak pythons recipes peers lock clean

@@ -3,8 +3,10 @@
 `python -m benchmarks.speed --pages DIR [--sets news_sites,wcxb_articles] [--rounds 3] [--repeat 3]`, DIR laid
 out as for `benchmarks.quality`. Each page is served at `--repeat` addresses, so that a run's start is a small
 part of it. The rounds are interleaved and the medians compared. Only the ratios say something: machines and
-their other load differ. `--history FILE` keeps the figures of a commit as a row; `benchmarks.speed_history`
-plots them.
+their other load differ. `--cores N` keeps all contenders to N cores, and the server to the others where there
+are any. `--history FILE` keeps the figures of a commit as a row; `benchmarks.speed_history` plots them.
+
+Whom it runs stands in `benchmarks.contenders`; `benchmarks.steps` measures the CPU of each step.
 """
 
 from __future__ import annotations
@@ -13,101 +15,60 @@ import argparse
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
-from benchmarks.process_tree import Usage, measure
+from benchmarks.contenders import CONTENDERS, ROOT, Contender, Round
+from benchmarks.page_server import pages_in, served
+from benchmarks.process_tree import measure
+from benchmarks.speed_report import Result, Run, limits_of, show, summary
+from pipelines.workers import usable_cores
 
-ROOT = Path(__file__).resolve().parent.parent
-PLAIN = ("-m", "scrapy", "runspider", str(ROOT / "benchmarks" / "plain_spider.py"))
-PLAIN_SETTINGS = (
-    "TELNETCONSOLE_ENABLED=False", "REMOTE_CONTROL_ENABLED=False", "CONCURRENT_REQUESTS_PER_DOMAIN=16",
-    "DOWNLOAD_DELAY=0", "ROBOTSTXT_OBEY=False", "LOG_LEVEL=WARNING",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Medians over the rounds of one contender on one set."""
-
-    name: str
-    pages: int
-    pages_a_second: float
-    cpu_ms_a_page: float
-    peak_mib: float
-    articles: int
-    late_p50_ms: float = 0.0
-    late_p99_ms: float = 0.0
-    late_max_ms: float = 0.0
-
-    @property
-    def cores_busy(self) -> float:
-        """How many cores it kept busy; with all of them, only less work a page can make it faster."""
-        return self.pages_a_second * self.cpu_ms_a_page / 1000
+STEPS = "steps"  # what `--only` calls our cleaning, measured in one process
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One contender's run: the folder it may write to, the served addresses, the saved files."""
-
-    folder: Path
-    urls: Path
-    files: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Contender:
-    name: str
-    command: Callable[[Round], list[str]]
-    settings_module: str = ""
-
-
-def plain(*arguments: str) -> Callable[[Round], list[str]]:
-    def command(one: Round) -> list[str]:
-        settings = [part for setting in PLAIN_SETTINGS for part in ("-s", setting)]
-        late = [
-            "-s",
-            'EXTENSIONS={"benchmarks.lateness.Lateness": 1}',
-            "-s",
-            f"LATENESS_FILE={one.folder}/late.json",
-        ]
-        output = ["-o", f"{one.folder}/articles-0.jsonl"]
-        return [sys.executable, *PLAIN, "-a", f"file={one.urls}", *arguments, *settings, *late, *output]
-
-    return command
-
-
-def ours(one: Round) -> list[str]:
-    late = ["-s", f"LATENESS_FILE={one.folder}/late.json"]
-    crawl = ["-m", "scrapy", "crawl", "urls", "-a", f"file={one.urls}"]
-    return [sys.executable, *crawl, "-s", f"OUTPUT_DIR={one.folder}/output", *late]
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    wanted = tuple(name.strip() for name in options.only.split(",") if name.strip())
+    contenders = [c for c in CONTENDERS if not wanted or c.name.startswith(wanted)]
+    cores = sorted(os.sched_getaffinity(0))[: options.cores or None]
+    report: dict[str, object] = {"load_before": os.getloadavg(), "cores": len(cores)}
+    print(f"{len(cores)} cores, other load {os.getloadavg()[0]:.2f}")
+    are_reached = True
+    for name in options.sets.split(","):
+        for contender in contenders:
+            if reason := contender.left_out(name):
+                print(reason)
+        able = [contender for contender in contenders if not contender.left_out(name)]
+        with prepared(options.pages / name, options.repeat, cores if options.cores else ()) as place:
+            results = run_rounds(able, options.rounds, place)
+        show(name, results)
+        report[name] = [asdict(result) | {"bound_by": result.bound_by} for result in results]
+        cpu_ratio = 0.0
+        if not wanted or STEPS.startswith(wanted):
+            report[f"{name}_steps"] = figures = by_step(options.pages, name)
+            cpu_ratio = figures["cpu_ratio"]
+        limits = limits_of(results, {c.name: (c.floor, c.aim) for c in able}, cpu_ratio)
+        print("\n" + "\n".join(map(str, limits)))
+        are_reached &= all(limit.is_reached for limit in limits)
+    if options.json:
+        options.json.write_text(json.dumps(report, indent=1))
+    if options.history:
+        with options.history.open("a") as history:
+            today = datetime.now(timezone.utc).date().isoformat()
+            history.write(json.dumps({"commit": commit(), "date": today, **report}) + "\n")
+    return int(options.floors and not are_reached)
 
 
-def trafilatura_cli(one: Round) -> list[str]:
-    program = str(Path(sys.executable).with_name("trafilatura"))
-    return [
-        program, "--input-dir", str(one.files), "--output-dir", f"{one.folder}/cli", "--parallel", "2",
-        "--json", "--with-metadata", "--no-comments",
-    ]  # fmt: skip
-
-
-CONTENDERS = (
-    Contender("tinsach", ours, "benchmarks.speed_settings"),
-    Contender("scrapy + trafilatura + langdetect in the callback", plain("-a", "extract=1")),
-    Contender("scrapy alone", plain()),
-    Contender("trafilatura CLI, 2 processes, saved files", trafilatura_cli),
-)
-
-
-def main() -> int:
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--pages", type=Path, required=True, help="folder that holds the set folders")
     parser.add_argument("--sets", default="news_sites", help="comma-separated (default: news_sites)")
@@ -115,28 +76,22 @@ def main() -> int:
     parser.add_argument(
         "--repeat", type=int, default=3, help="each page at so many addresses of its own (default: 3)"
     )
-    parser.add_argument("--only", default="", help="names of contenders that begin so, comma-separated")
+    parser.add_argument(
+        "--only", default="", help=f"names of contenders that begin so, comma-separated; {STEPS}: CPU by step"
+    )
+    parser.add_argument("--cores", type=int, default=0, help="use so many cores (default: all)")
+    parser.add_argument("--floors", action="store_true", help="fail where a figure is below its floor")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--history", type=Path, help="append the figures to this file, as one row")
-    options = parser.parse_args()
-    wanted = tuple(name.strip() for name in options.only.split(",") if name.strip())
-    contenders = [c for c in CONTENDERS if not wanted or c.name.startswith(wanted)]
-    report: dict[str, object] = {"load_before": os.getloadavg(), "cores": os.cpu_count()}
-    print(f"{os.cpu_count()} cores, other load {os.getloadavg()[0]:.2f}")
+    options = parser.parse_args(arguments)
+    if options.cores > usable_cores():
+        parser.error(f"--cores {options.cores}: this machine has {usable_cores()} that we may use")
+    if options.cores < 0:
+        parser.error(f"--cores {options.cores}: a number from 1 on")
     for name in options.sets.split(","):
-        set_folder = options.pages / name
-        if not (set_folder / "html").is_dir():
-            parser.error(f"--pages: {set_folder} has no folder html/ with the pages")
-        results = run_set(set_folder, contenders, options.rounds, options.repeat)
-        show(name, results)
-        report[name] = [asdict(result) for result in results]
-    if options.json:
-        options.json.write_text(json.dumps(report, indent=1))
-    if options.history:
-        with options.history.open("a") as history:
-            today = datetime.now(timezone.utc).date().isoformat()
-            history.write(json.dumps({"commit": commit(), "date": today, **report}) + "\n")
-    return 0
+        if not (options.pages / name / "html").is_dir():
+            parser.error(f"--pages: {options.pages / name} has no folder html/ with the pages")
+    return options
 
 
 def commit() -> str:
@@ -146,99 +101,84 @@ def commit() -> str:
     return done.stdout.strip()
 
 
-def run_set(set_folder: Path, contenders: list[Contender], rounds: int, repeat: int) -> list[Result]:
-    ids = sorted(file.name.removesuffix(".html.gz") for file in (set_folder / "html").glob("*.html.gz"))
-    measured: dict[str, list[tuple[Usage, int, list[float]]]] = {c.name: [] for c in contenders}
-    with tempfile.TemporaryDirectory() as scratch, served(set_folder) as base:
-        files = saved(set_folder, Path(scratch) / "files")
-        urls = Path(scratch) / "urls.txt"
-        urls.write_text(
-            "".join(f"{base}/{page}{f'?copy={n}' if n else ''}\n" for n in range(repeat) for page in ids)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rounds of a set run: a folder, one address a page, those of all copies, saved pages."""
+
+    folder: Path
+    once: Path
+    copies: Path
+    files: Path
+    pages: int
+    repeat: int
+    cores: Collection[int]
+
+    def round(self, contender: Contender) -> Round:
+        urls = self.once if contender.is_slow else self.copies
+        count = len(self.cores) or usable_cores()
+        return Round(self.folder / "round", urls, self.files, count)
+
+    def pages_of(self, contender: Contender) -> int:
+        return self.pages * (1 if contender.is_slow or contender.reads_files else self.repeat)
+
+
+@contextmanager
+def prepared(set_folder: Path, repeat: int, cores: Collection[int]) -> Iterator[Place]:
+    """The set's pages served and saved; `cores` empty: all. The server gets the others, if there are any."""
+    others = os.sched_getaffinity(0) - set(cores) if cores else ()
+    with tempfile.TemporaryDirectory() as scratch, served(str(set_folder), cores=others or cores) as host:
+        place = Path(scratch)
+        (place / "files").mkdir()
+        pages = pages_in(set_folder)
+        for page, html in pages.items():
+            (place / "files" / f"{page}.html").write_bytes(html)
+        urls = [f"http://{host}/{page}{f'?copy={n}' if n else ''}\n" for n in range(repeat) for page in pages]
+        (place / "once.txt").write_text("".join(urls[: len(pages)]))
+        (place / "copies.txt").write_text("".join(urls))
+        yield Place(
+            place, place / "once.txt", place / "copies.txt", place / "files", len(pages), repeat, cores
         )
-        for number in range(rounds):
-            for contender in contenders:
-                folder = Path(scratch) / "round"
-                folder.mkdir()
-                print(
-                    f"{set_folder.name}: round {number + 1} of {rounds}: {contender.name} ...",
-                    file=sys.stderr,
-                )
-                measured[contender.name].append(run_once(contender, Round(folder, urls, files)))
-                shutil.rmtree(folder)
-    return [
-        summary(c.name, len(ids) * (1 if "CLI" in c.name else repeat), measured[c.name]) for c in contenders
-    ]
 
 
-def run_once(contender: Contender, one: Round) -> tuple[Usage, int, list[float]]:
+def run_rounds(contenders: Sequence[Contender], rounds: int, place: Place) -> list[Result]:
+    """The medians of each over interleaved rounds."""
+    measured: dict[str, list[Run]] = {contender.name: [] for contender in contenders}
+    for number in range(rounds):
+        for contender in contenders:
+            print(f"round {number + 1} of {rounds}: {contender.name} ...", file=sys.stderr)
+            one = place.round(contender)
+            one.folder.mkdir()
+            measured[contender.name].append(run_once(contender, one, place.cores))
+            shutil.rmtree(one.folder)
+    cores = len(place.cores) or usable_cores()
+    return [summary(c.name, place.pages_of(c), measured[c.name], cores) for c in contenders]
+
+
+def run_once(contender: Contender, one: Round, cores: Collection[int] = ()) -> Run:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if contender.settings_module:
         environment["SCRAPY_SETTINGS_MODULE"] = contender.settings_module
     log = one.folder / "log"
-    usage = measure(
-        contender.command(one), environment, log, ROOT if contender.settings_module else one.folder
-    )
+    folder = ROOT if contender.settings_module else one.folder
+    usage = measure(contender.command(one), environment, log, folder, cores)
     if usage.exit_code:
         sys.exit(f"{contender.name} ended with {usage.exit_code}:\n{log.read_text(errors='replace')[-2000:]}")
-    rows = sum(len(file.read_bytes().splitlines()) for file in one.folder.rglob("articles-*.jsonl"))
+    if contender.article_files:
+        articles = sum(1 for _ in one.folder.glob(contender.article_files))
+    else:
+        lines = (file.read_bytes().splitlines() for file in one.folder.rglob("articles-*.jsonl"))
+        articles = sum(map(len, lines))
     late = one.folder / "late.json"
-    return (
-        usage,
-        rows or len(list(one.folder.rglob("*.json"))),
-        json.loads(late.read_text()) if late.exists() else [],
-    )
+    return Run(usage, articles, json.loads(late.read_text()) if late.exists() else [])
 
 
-def summary(name: str, pages: int, runs: list[tuple[Usage, int, list[float]]]) -> Result:
-    late = sorted(ms for _, _, values in runs for ms in values)
-    p50, p99, most = (
-        (late[len(late) // 2], late[int(len(late) * 0.99)], late[-1]) if late else (0.0, 0.0, 0.0)
-    )
-    return Result(
-        name=name,
-        pages=pages,
-        pages_a_second=pages / statistics.median(usage.wall_seconds for usage, _, _ in runs),
-        cpu_ms_a_page=1000 * statistics.median(usage.cpu_seconds for usage, _, _ in runs) / pages,
-        peak_mib=statistics.median(usage.peak_bytes for usage, _, _ in runs) / 2**20,
-        articles=int(statistics.median(rows for _, rows, _ in runs)),
-        late_p50_ms=p50,
-        late_p99_ms=p99,
-        late_max_ms=most,
-    )
-
-
-def show(name: str, results: list[Result]) -> None:
-    first = results[0]
-    print(f"\n{name}: {first.pages} pages\n")
-    print(f"{'':52} pages/s  ratio  CPU ms/page  cores  peak MiB  rows  loop late ms p50/p99/max")
-    for one in results:
-        print(
-            f"{one.name:52} {one.pages_a_second:7.1f} {first.pages_a_second / one.pages_a_second:6.2f} "
-            f"{one.cpu_ms_a_page:12.1f} {one.cores_busy:6.2f} {one.peak_mib:9.0f} {one.articles:5} "
-            f"{one.late_p50_ms:8.1f} / {one.late_p99_ms:.1f} / {one.late_max_ms:.1f}"
-        )
-
-
-@contextmanager
-def served(set_folder: Path) -> Iterator[str]:
-    """The base address of a server process for the set's pages."""
-    command = [sys.executable, "-m", "benchmarks.page_server", str(set_folder)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
-    ) as server:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip()
-        server.terminate()
-
-
-def saved(set_folder: Path, folder: Path) -> Path:
-    """The pages as plain files, for contenders that read a folder."""
-    import gzip
-
-    folder.mkdir()
-    for file in (set_folder / "html").glob("*.html.gz"):
-        (folder / file.name.removesuffix(".gz")).write_bytes(gzip.decompress(file.read_bytes()))
-    return folder
+def by_step(pages: Path, set_name: str) -> dict[str, Any]:
+    """What `benchmarks.steps` measures on the set, in a process of its own; its table is printed."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        chosen = ["--pages", str(pages), "--sets", set_name, "--json", file.name]
+        sys.stdout.flush()
+        subprocess.run([sys.executable, "-m", "benchmarks.steps", *chosen], cwd=ROOT, check=True)
+        return json.load(file)[set_name]  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":
