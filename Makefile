@@ -32,7 +32,7 @@ test: $(VENV)/.dev ## ruff, mypy (strict) and pytest with coverage
 	@$(SYSMON) COVERAGE_FILE='$(CURDIR)/.coverage' $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --fail-under=90
 
-soak: $(VENV)/.dev ## the long harnesses: kills, a dozen site shapes, a million addresses, a million articles to compare
+soak: $(VENV)/.dev ## the long harnesses: kills, site shapes, a million addresses, a million articles to compare, 100,000 pages in one run
 	@TINSACH_KILLS=50 $(BIN)/python -m pytest tests/test_write_crash.py $(ARGS)
 	@TINSACH_KILLS=50 TINSACH_ARTICLES=500 $(BIN)/python -m pytest tests/test_crawl_crash.py $(ARGS)
 	@TINSACH_ARTICLES=1000 $(BIN)/python -m pytest tests/test_schedule.py -rP $(ARGS)
@@ -42,6 +42,7 @@ soak: $(VENV)/.dev ## the long harnesses: kills, a dozen site shapes, a million 
 	@$(BIN)/python -m benchmarks.discovery --sitemap --floors
 	@$(BIN)/python -m benchmarks.store
 	@$(BIN)/python -m benchmarks.duplicates_cost --sizes 10000,100000,1000000
+	@$(BIN)/python -m benchmarks.long_run --floors $(if $(PAGES),--pages '$(PAGES)')
 
 # A Python of pyenv is found by its folder too: its shim runs only where that version is chosen.
 pythons: ## run the tests on each of Python 3.10 to 3.13
