@@ -101,9 +101,9 @@ def _sample(session: int, with_memory: bool) -> tuple[dict[int, float], int]:
         if not entry.name.isdigit():
             continue
         try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) != session:
+            if os.getsid(int(entry.name)) != session:  # a thirtieth of what reading all of them takes
                 continue
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
             cpu[int(entry.name)] = (int(fields[11]) + int(fields[12])) * TICK_SECONDS
             if with_memory:
                 memory += _share(entry) or int(fields[21]) * PAGE_BYTES

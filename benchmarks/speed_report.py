@@ -56,6 +56,11 @@ class Result:
         return self.cores_busy / self.cores
 
     @property
+    def share_of_left(self) -> float:
+        """The same, of what other processes left of these cores."""
+        return self.cores_busy / (self.cores - self.others)
+
+    @property
     def others(self) -> float:
         """Cores that other processes kept busy meanwhile; the server of the pages is one of them."""
         return max(0.0, self.cores - self.cores_busy - self.idle)
@@ -129,9 +134,10 @@ def limits_of(
             ratio = ours.pages_a_second / other.pages_a_second
             what = f"end to end, times the pages a second of {other.name}"
             limits.append(Limit(what, ratio, least=floor, aim=aim))
+    share = f"share of the rate that the CPU figures allow ({ours.share_of_left:.2f} of what others left)"
     return [
         *limits,
-        Limit("share of the rate that the CPU figures allow", ours.share_of_rate, least=SHARE_OF_RATE),
+        Limit(share, ours.share_of_rate, least=SHARE_OF_RATE),
         Limit("lateness of the event loop, p99 in ms", ours.late_p99_ms, most=LATE_P99_MS),
         Limit("lateness of the event loop, largest in ms", ours.late_max_ms, most=LATE_MAX_MS),
     ]

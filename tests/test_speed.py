@@ -69,6 +69,7 @@ def test_the_figures_are_medians_of_the_rounds() -> None:
     assert found.cores_busy == pytest.approx(1.9)
     assert found.share_of_rate == pytest.approx(0.95)
     assert found.others == pytest.approx(0.05)
+    assert found.share_of_left == pytest.approx(1.9 / 1.95)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,10 @@ def test_ours_is_held_to_each_floor_of_what_was_measured() -> None:
     assert end_to_end == (
         "end to end, times the pages a second of plain: 2.00 (at least 2.5, aim 4.5): NOT REACHED"
     )
-    assert ": 0.90 (at least 0.85)" in share
+    assert share == (
+        "share of the rate that the CPU figures allow (0.95 of what others left): "
+        "0.90 (at least 0.85): reached"
+    )
     assert ": 19.00 (at most 20)" in p99
     assert ": 300.00 (at most 250)" in largest
     assert limits_of([plain], {"plain": (2.5, 4.5)}, cpu_ratio=0.0) == []
