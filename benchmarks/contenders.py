@@ -53,10 +53,11 @@ class Contender:
 
     def left_out(self, set_name: str) -> str:
         """Why it can't be measured on a set, as a sentence; "" where it can."""
+        short = self.name.partition(",")[0]
         if not self.needs.exists():
-            return f"skipped: {self.name}: run {self.install}"
+            return f"skipped: {short}: run {self.install}"
         if self.sets and set_name not in self.sets:
-            return f"skipped: {self.name}: it knows none of the sites of {set_name}"
+            return f"skipped: {short}: it knows none of the sites of {set_name}"
         return ""
 
 

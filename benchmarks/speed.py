@@ -48,9 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if reason := contender.left_out(name):
                 print(reason)
         able = [contender for contender in contenders if not contender.left_out(name)]
-        with prepared(options.pages / name, options.repeat, cores if options.cores else ()) as place:
-            results = run_rounds(able, options.rounds, place)
-        show(name, results)
+        results: list[Result] = []
+        if able:
+            with prepared(options.pages / name, options.repeat, cores if options.cores else ()) as place:
+                results = run_rounds(able, options.rounds, place)
+            show(name, results)
         report[name] = [asdict(result) | {"bound_by": result.bound_by} for result in results]
         cpu_ratio = 0.0
         if not wanted or STEPS.startswith(wanted):

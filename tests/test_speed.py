@@ -42,13 +42,13 @@ def a_set(folder: Path, pages: int) -> Path:
 
 def test_what_is_not_installed_is_left_out_in_one_sentence(tmp_path: Path) -> None:
     contender = next(one for one in CONTENDERS if one.name.startswith("news-please"))
-    absent = replace(contender, name="news-please", needs=tmp_path / "none")
+    absent = replace(contender, needs=tmp_path / "none")
     assert absent.left_out("news_sites") == "skipped: news-please: run make peers"
     assert replace(absent, needs=tmp_path).left_out("news_sites") == ""
 
 
 def test_who_knows_only_some_sites_is_left_out_on_the_others(tmp_path: Path) -> None:
-    contender = Contender("fundus", lambda _: [], needs=tmp_path, sets=("news_sites",))
+    contender = Contender("fundus, its crawler", lambda _: [], needs=tmp_path, sets=("news_sites",))
     assert contender.left_out("news_sites") == ""
     assert (
         contender.left_out("wcxb_articles") == "skipped: fundus: it knows none of the sites of wcxb_articles"
