@@ -29,13 +29,15 @@ from pipelines.duplicates.likeness import compare, kind_of
 from pipelines.duplicates.signature import BANDS, PARAMETERS, Signature, band_keys, checksum, unpack
 from pipelines.duplicates.tables import PERIOD_DAYS, duplicate_entries, duplicate_keys, duplicate_parameters
 from pipelines.store.errors import StoreError
-from pipelines.store.quick import rows
+from pipelines.store.quick import insert_rows, rows
 
 SHARED_BANDS = 2
 CANDIDATES = 32  # the best of them are judged
+FEW_CANDIDATES = 4  # and most texts have no more
 # A key that so many articles of a period have belongs to a phrase of the trade, or to a story that is found
 # by its other copies already. It gets no more rows, so that a look-up stays small.
-CROWDED = 64
+CROWDED = 128
+_PARAMETERS = f"{PARAMETERS}, periods of {PERIOD_DAYS} days"
 # Containment with a cluster's first article, below which the copy of a copy begins a cluster of its own.
 LIKE_THE_FIRST = 0.3
 
@@ -66,11 +68,11 @@ def check_parameters(connection: Connection) -> None:
     """Raises `StoreError` for an index whose signatures were made otherwise than this release makes them."""
     row = connection.execute(select(duplicate_parameters)).first()
     if row is None:
-        connection.execute(insert(duplicate_parameters).values(parameters=PARAMETERS, checksum=checksum()))
-    elif row.checksum != checksum():
+        connection.execute(insert(duplicate_parameters).values(parameters=_PARAMETERS, checksum=checksum()))
+    elif (row.parameters, row.checksum) != (_PARAMETERS, checksum()):
         raise StoreError(
             f"the index of duplicates was made with other parameters ({row.parameters}) than this release "
-            f"uses ({PARAMETERS}): rebuild it with `scrapy stories OUTPUT_DIR --rebuild-duplicates`"
+            f"uses ({_PARAMETERS}): rebuild it with `scrapy stories OUTPUT_DIR --rebuild-duplicates`"
         )
 
 
@@ -123,14 +125,12 @@ def remember(
     if new:
         made = connection.scalars(_INSERT, [_row(entry) for entry in new])
         numbers |= zip((entry.article_id for entry in new), made, strict=True)
-    connection.execute(
-        insert(duplicate_keys),
-        [
-            {"period": entry.day // PERIOD_DAYS, "key": key, "entry": numbers[entry.article_id]}
-            for entry in newest.values()
-            for key in set(band_keys(entry.signature)) - (crowded or {}).get(entry.article_id, frozenset())
-        ],
-    )
+    keys = [
+        (entry.day // PERIOD_DAYS, key, numbers[entry.article_id])
+        for entry in newest.values()
+        for key in set(band_keys(entry.signature)) - (crowded or {}).get(entry.article_id, frozenset())
+    ]
+    insert_rows(connection, duplicate_keys, keys)
 
 
 def prune(connection: Connection, day: int, window_days: int) -> None:
@@ -183,8 +183,9 @@ def _candidates(
 def _known(connection: Connection, numbers: Sequence[int]) -> list[Known]:
     if not numbers:
         return []
-    padded = [*numbers, *[numbers[-1]] * (CANDIDATES - len(numbers))]
-    found = rows(connection, _KNOWN, _numbered(n=padded))
+    places = FEW_CANDIDATES if len(numbers) <= FEW_CANDIDATES else CANDIDATES
+    padded = [*numbers, *[numbers[-1]] * (places - len(numbers))]
+    found = rows(connection, _KNOWN[places], _numbered(n=padded))
     return [
         Known(number, article_id, url, source, agency, day, cluster, unpack(packed))
         for number, article_id, url, source, agency, day, cluster, packed in found
@@ -246,9 +247,12 @@ _KINDS = ("exact", "near", "reprint")
 _OWN = select(_E.entry, _E.run, _E.cluster, _E.signature).where(_E.article_id == bindparam("article_id"))
 _INSERT = insert(duplicate_entries).returning(_E.entry, sort_by_parameter_order=True)
 # A fixed number of parameters, so that neither SQLAlchemy nor the database compiles the statement again.
-_KNOWN = select(
-    _E.entry, _E.article_id, _E.url, _E.source, _E.agency, _E.day, _E.cluster, _E.signature
-).where(_E.entry.in_([bindparam(f"n{place}") for place in range(CANDIDATES)]))
+_KNOWN = {
+    places: select(
+        _E.entry, _E.article_id, _E.url, _E.source, _E.agency, _E.day, _E.cluster, _E.signature
+    ).where(_E.entry.in_([bindparam(f"n{place}") for place in range(places)]))
+    for places in (FEW_CANDIDATES, CANDIDATES)
+}
 
 
 @lru_cache(maxsize=8)

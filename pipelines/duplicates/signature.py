@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
+from operator import add
 from zlib import crc32
 
 from rensa import RMinHash
@@ -39,6 +40,7 @@ _HEAD = struct.Struct(
 )  # checksum of PARAMETERS, exact, words, numbers, and how many are in each sketch
 _SKETCHES = PERMUTATIONS + 2 * NUMBER_PERMUTATIONS
 _KEYS = struct.Struct(f"<{BANDS}I")
+_BAND_STARTS = tuple(band << 32 for band in range(BANDS))
 PACKED_BYTES = _HEAD.size + _SKETCHES + _KEYS.size
 
 _UNSPACED_START = re.compile(f"[{IDEOGRAPHIC}]|([{SOUTH_EAST_ASIAN}])")
@@ -70,7 +72,9 @@ def sign(text: str) -> bytes:
     """The signature of a text, packed, with its band keys. CPU work for a worker: 0.5 ms for 900 words."""
     words = units(text)
     width = _width(words)
-    places = [place for place, word in enumerate(words) if word[0].isdigit()]
+    places = [
+        place for place, word in enumerate(words) if word < ":" or (word > "{" and word[0].isdigit())
+    ]  # most words begin with a letter of ASCII, and need no look at their first character
     sets = (shingles(words, width), _contexts(words, places), _pairs(words, places))
     mins = [
         _min_hashes(tokens, permutations)
@@ -110,7 +114,7 @@ def band_keys(packed: bytes) -> tuple[int, ...]:
     """The keys under which a text is found: one a band (its number above bit 31), then one of all words."""
     (exact,) = struct.unpack_from("<Q", packed, 4)
     mins = _KEYS.unpack_from(packed, _HEAD.size + _SKETCHES)
-    return (*(band << 32 | value for band, value in enumerate(mins)), BANDS << 32 | exact & 0xFFFFFFFF)
+    return (*map(add, mins, _BAND_STARTS), BANDS << 32 | exact & 0xFFFFFFFF)
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, Insert, Table, insert
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -36,6 +36,23 @@ def rows(
         ]  # raises it as SQLAlchemy's own
     finally:
         cursor.close()
+
+
+def insert_rows(connection: Connection, table: Table, values: Sequence[tuple[Any, ...]]) -> None:
+    """Inserts them all; each has the values of all columns in the table's order."""
+    names = table.columns.keys()
+    statement = _insert(table)
+    sql, order = _translated(statement, connection.dialect)
+    if order is None:
+        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in values])
+    elif values:
+        assert order == tuple(names)
+        connection.exec_driver_sql(sql, list(values))
+
+
+@lru_cache(maxsize=64)
+def _insert(table: Table) -> Insert:
+    return insert(table)
 
 
 @lru_cache(maxsize=64)
