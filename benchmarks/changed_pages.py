@@ -12,12 +12,14 @@ import random
 import re
 
 LONG_BYTES = 60  # a shorter line is a menu's, a label, a name
+TITLE_BYTES = 20  # a shorter title may stand in the page's code, too, as a name or a path
 CODE = re.compile(rb"(?is)<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->")
 LINE = re.compile(rb">([^<>]{%d,})<" % LONG_BYTES)
 TITLE = re.compile(
     rb"""(?i)property=["']og:title["'][^>]*\bcontent=(?:"([^"]+)"|'([^']+)')|<title>([^<|]+)"""
 )
 SPACES = re.compile(rb"(\s+)")
+QUOTED = re.compile(rb"[\"'\\]")  # what would end an attribute or a string of code that the title stands in
 
 
 class ChangedPage:
@@ -26,20 +28,24 @@ class ChangedPage:
     def __init__(self, page: bytes) -> None:
         found = TITLE.search(page)
         title = next((group.strip() for group in found.groups() if group), b"") if found else b""
+        title = title if len(title) >= TITLE_BYTES else b""
         self.pieces: list[bytes] = []  # of the page, in order: joined, they are the page
         self.places: list[int] = []  # of the pieces that are words of long lines
         self.title_places: list[list[int]] = []  # of the title's words, each time that it stands there
         at = 0
         for begin, end in _spans(page, title):
             self.pieces.append(page[at:begin])
-            words = range(len(self.pieces), len(self.pieces) + len(SPACES.split(page[begin:end])), 2)
-            self.pieces += SPACES.split(page[begin:end])
+            words = SPACES.split(page[begin:end])  # and the spaces between them
+            places = range(len(self.pieces), len(self.pieces) + len(words), 2)
+            self.pieces += words
             if page[begin:end] == title:
-                self.title_places.append(list(words))
+                self.title_places.append(list(places))
             else:
-                self.places += [place for place in words if self.pieces[place]]
+                self.places += [place for place in places if self.pieces[place]]
             at = end
         self.pieces.append(page[at:])
+        words = [self.pieces[place] for place in self.places]
+        self.title_words = [word for word in words if not QUOTED.search(word)]
 
     def copy(self, number: int) -> bytes:
         """The page with that number, always the same; 0 is changed like any other."""
@@ -48,7 +54,8 @@ class ChangedPage:
         if self.places:
             for place in chance.sample(self.places, len(self.places) // 2):
                 pieces[place] = self.pieces[chance.choice(self.places)]
-            title = [self.pieces[chance.choice(self.places)] for _ in next(iter(self.title_places), ())]
+        if self.title_words and self.title_places:
+            title = [chance.choice(self.title_words) for _ in self.title_places[0]]
             for places in self.title_places:
                 for place, word in zip(places, title, strict=True):
                     pieces[place] = word
