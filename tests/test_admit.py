@@ -11,12 +11,13 @@ from pipelines.admit import Limits, admit, page_facts
 from pipelines.admit.evidence import evidence
 from pipelines.admit.items import item_facts
 from pipelines.admit.judge import judge_of
+from pipelines.admit.layout import layout
 from pipelines.admit.signs import consent_share, error_title
 from pipelines.admit.step import declared
 from pipelines.admit.wording import wording
 from pipelines.clean import clean_page
 from pipelines.extract import extract
-from pipelines.records import Article, Page, Rejected
+from pipelines.records import Article, Block, Page, Rejected
 
 SENTENCES = (
     "The council voted on Tuesday to close the old harbour to large ships after years of complaints from "
@@ -245,7 +246,7 @@ def test_a_firm_is_worded_otherwise_than_a_report() -> None:
 
 
 def test_the_probabilities_of_a_page_add_up_to_one_and_two_of_a_kind_are_one() -> None:
-    scales = {"links": [[0.0, 10.0], [-1.0, 1.0], [2.0, -1.0, -1.0]]}
+    scales = {"links": [[0.0, 10.0], [-1.0, 1.0], [2.0, -1.0, -1.0], [0.0, 0.0, 0.0]]}
     kinds = {
         "threshold": 0.5,
         "kinds": ["article", "listing", "listing"],
@@ -259,14 +260,46 @@ def test_the_probabilities_of_a_page_add_up_to_one_and_two_of_a_kind_are_one() -
     assert judge_of(kinds).probabilities({"links": 5.0})["listing"] == pytest.approx(2 / 3)
 
 
+def test_the_square_of_a_mark_counts_alike_on_both_sides_of_the_middle() -> None:
+    kinds = {
+        "threshold": 0.5,
+        "kinds": ["article", "product"],
+        "base": [0.0, 0.0],
+        "scales": {"prices": [[0.0, 10.0], [-1.0, 1.0], [0.0, 0.0], [-2.0, 2.0]]},
+    }
+    none, some, many = (judge_of(kinds).probabilities({"prices": n})["article"] for n in (0.0, 5.0, 10.0))
+    assert none == many < some
+
+
+def test_small_sections_and_columns_are_told() -> None:
+    def block(path: str, chars: int, kind: str = "paragraph") -> Block:
+        return Block("x" * chars, kind, path=path)
+
+    report = layout([block("/html/body/main/p[1]", 500), block("/html/body/main/p[2]", 500)])
+    boxes = [
+        part
+        for box in (1, 2, 3)
+        for part in (
+            block(f"/html/body/div[{box}]/h2", 20, "heading"),
+            block(f"/html/body/div[{box}]/div/p", 100),
+        )
+    ]
+    firm = layout(boxes)
+    assert report["parent_share"] > 0.99 > 0.5 > firm["parent_share"]
+    assert report["short_sections"] == 0 < firm["short_sections"]
+    assert layout([]) == {}
+
+
 @pytest.mark.parametrize(
     ("facts", "kind"),
     [
         ({"ld_thread": 0.7}, "forum"),
         ({"ld_thread": 0.7, "ld_article": 0.7}, ""),
         ({"og_product": 1.0}, "product"),
-        ({"ld_product": 0.7}, "product"),
-        ({"ld_product": 0.7, "og_article": 1.0}, ""),
+        ({"ld_product": 0.7, "price_meta": 1.0}, "product"),
+        ({"ld_product": 0.7, "ld_offer_told": 1.4}, "product"),
+        ({"ld_product": 0.7, "ld_offer_told": 0.7}, ""),
+        ({"ld_product": 0.7, "ld_offer_told": 1.4, "og_article": 1.0}, ""),
     ],
 )
 def test_a_page_that_names_itself_a_thread_or_a_product_is_taken_at_its_word(

@@ -31,6 +31,11 @@ AGO = re.compile(
 USER = re.compile(
     r"/(?:u|users?|members?|profiles?|people|authors?)[/.]|[?&](?:u|user|uid|member)=|@\w", re.I
 )
+SHARE = re.compile(
+    r"sharer|/share\?|intent/(?:tweet|post)|shareArticle|share-offsite|pin/create|/submit\?url|wa\.me/\?text"
+    r"|^(?:whatsapp:|mailto:\?)",
+    re.I,
+)
 SHAPED = frozenset({"div", "li", "article", "section", "tr"})
 UNSEEN = frozenset({"script", "style", "noscript", "template"})
 HEADINGS = frozenset({"h2", "h3", "h4"})
@@ -72,7 +77,7 @@ class _Tally:
         self.heading_at: int | None = None  # where the first h1 stands
         self.chars = self.texts = self.short_texts = self.paragraph_chars = 0
         self.link_chars = self.picture_links = self.title_links = self.button_links = self.anchors = 0
-        self.linked_headings = self.calls = self.replies = 0
+        self.linked_headings = self.calls = self.replies = self.shares = 0
         self.prices = self.phones = self.agos = 0
 
     def add(self, element: HtmlElement) -> None:
@@ -131,6 +136,7 @@ class _Tally:
         if not href or href.startswith(("#", "javascript")):
             self.anchors += 1
             return
+        self.shares += SHARE.search(href) is not None
         target = self.targets[href.partition("#")[0]]
         target[0] += 1
         target[1] += has_picture
@@ -162,6 +168,7 @@ class _Tally:
         return {
             "calls": math.log1p(self.calls),
             "replies": math.log1p(self.replies),
+            "shares": math.log1p(self.shares),
             "phones": math.log1p(self.schemes["tel"]),
             "mails": math.log1p(self.schemes["mailto"]),
             "users": math.log1p(len(self.users)),

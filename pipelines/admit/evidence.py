@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.admit.items import item_facts
+from pipelines.admit.layout import layout
 from pipelines.admit.shapes import PRICE
 from pipelines.admit.signs import consent_share, paywall_phrases
 from pipelines.admit.wording import wording
@@ -26,7 +27,7 @@ def evidence(article: Article) -> dict[str, float]:
     kept = [block for block in blocks if not block.dropped]
     chars, all_chars = _chars(kept), _chars(blocks)
     facts |= _shape(blocks, kept, chars, all_chars) | _style(article.text)
-    facts |= item_facts(blocks) | wording(article)
+    facts |= item_facts(blocks) | layout(kept) | wording(article)
     facts["all_dates"] = math.log1p(sum(block.facts.get("date", 0) > 0 for block in blocks))
     facts["all_bylines"] = math.log1p(sum(block.facts.get("byline", 0) > 0 for block in blocks))
     facts["all_credits"] = math.log1p(sum(block.facts.get("credit", 0) > 0 for block in blocks))

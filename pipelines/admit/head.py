@@ -40,6 +40,12 @@ def head_facts(tree: HtmlElement) -> dict[str, float]:
         "author_meta": float("author" in metas or "article:author" in metas),
         "publisher_meta": float("article:publisher" in metas),
         "read_time": float(any(name.startswith("twitter:label") for name in metas)),
+        # Who wrote it and how long it takes: content systems tell both of a post, one of a page.
+        "two_labels": float("twitter:label2" in metas),
+        "creator_meta": float("twitter:creator" in metas),
+        "site_meta": float("og:site_name" in metas),
+        "image_meta": float("og:image" in metas),
+        "image_sized": float("og:image:width" in metas),
         "described": math.log1p(len(metas.get("description", "") or metas.get("og:description", ""))),
         "shop_system": float(bool(SHOPS.search(metas.get("generator", "")))),
         "forum_system": float(bool(FORUMS.search(metas.get("generator", "")))),

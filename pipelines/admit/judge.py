@@ -1,7 +1,8 @@
 """Is it an article, and if not, what else: for each kind of page a sum over the facts.
 
-Each fact is first put on a scale, straight between the scale's points and flat beyond them; then it counts
-for and against each kind by a weight. Both are made by `python -m benchmarks.train_admit`.
+Each fact is first put on a scale, straight between the scale's points and flat beyond them; then its mark
+there and the mark's square count for and against each kind by weights. All of it is made by
+`python -m benchmarks.train_admit`.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ ARTICLE = "article"
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A fact's values in rising order, what each stands for, and the weight of that for each kind."""
+    """A fact's values in rising order, the mark of each, and for each kind its weight and its square's."""
 
     values: Sequence[float]
     marks: Sequence[float]
     weights: Sequence[float]
+    bends: Sequence[float]
 
     def at(self, value: float) -> float:
         right = bisect_right(self.values, value)
@@ -56,8 +58,8 @@ class Judge:
         sums = list(self.base)
         for name, scale in self.scales.items():
             mark = scale.at(facts.get(name, 0.0))
-            for at, weight in enumerate(scale.weights):
-                sums[at] += mark * weight
+            for at, (weight, bend) in enumerate(zip(scale.weights, scale.bends, strict=True)):
+                sums[at] += mark * (weight + mark * bend)
         highest = max(sums)
         shares = [math.exp(value - highest) for value in sums]
         whole = sum(shares)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from pipelines.admit.page_words import page_words
 from pipelines.admit.signs import error_title
+from pipelines.toml import packaged_table
 
 WORD = re.compile(r"[^\W\d_]+")
 PARTS = re.compile(r"\s[-–—|•:·»]\s")
@@ -34,9 +35,16 @@ def title_facts(tree: HtmlElement) -> dict[str, float]:
         "heading_questions": sum(heading.endswith("?") for heading in headings) / (1 + len(headings)),
         "error_title": float(error_title(title)),
     }
+    site = _site_name(tree)
+    facts |= {
+        "title_site_first": float(bool(site) and title.lower().startswith(site)),
+        "title_site_last": float(bool(site) and title.lower().endswith(site) and title.lower() != site),
+        "title_alone": float(main == title),
+    }
     known = _known()
-    for name in ("list", "forum", "shop", "service"):
+    for name in ("list", "forum", "shop", "service", "small", "guides"):
         facts[f"title_{name}"] = float(sum(word in known[name] for word in words))
+    facts["h1_small"] = float(sum(word.lower() in known["small"] for word in WORD.findall(first)))
     told = [word.lower() for heading in headings for word in WORD.findall(heading)]
     facts["heading_labels"] = math.log1p(sum(word in known["headings"] for word in told))
     return facts
@@ -44,7 +52,21 @@ def title_facts(tree: HtmlElement) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words.split()) for name, words in page_words()["titles"].items()}
+    told = packaged_table("pipelines.admit", "wording")["words"]
+    titles = page_words()["titles"] | {name: told[name] for name in ("small", "guides")}
+    return {name: frozenset(words.split()) for name, words in titles.items()}
+
+
+def _site_name(tree: HtmlElement) -> str:
+    """The site's name in small letters, "" where the page does not tell it."""
+    return next(
+        (
+            (meta.get("content") or "").strip().lower()
+            for meta in tree.iter("meta")
+            if meta.get("property") == "og:site_name"
+        ),
+        "",
+    )
 
 
 def _text(element: HtmlElement | None) -> str:

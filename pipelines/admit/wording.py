@@ -12,6 +12,9 @@ from pipelines.admit.shapes import phones
 from pipelines.records import Article, Block
 from pipelines.toml import packaged_table
 
+MIDDLE_CAPITAL = re.compile(r"(?<=[a-z,;]\s)[A-Z]\w+")
+BEGINNING = re.compile(r"(?:^|[.!?]\s|\n)\s*([^\W\d_]+)")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 NUMBERED = re.compile(r"(?:step |#)?\d", re.I)
 ENDS = 500  # characters at the head and at the end of the text that are looked at alone
@@ -24,6 +27,12 @@ def _words() -> tuple[dict[str, frozenset[str]], dict[str, list[str]]]:
     return {name: frozenset(words.split()) for name, words in table["words"].items()}, table["phrases"]
 
 
+RATED = (
+    "we", "you", "me", "said", "promo", "past", "offer", "weighs", "third", "the", "states", "promises",
+    "objects", "points", "joins", "calendar",
+)  # fmt: skip
+
+
 def wording(article: Article) -> dict[str, float]:
     """Rates in 100 words of the text, of what was dropped and of both; and how headings and ends sound."""
     lowered = article.text.lower()
@@ -32,6 +41,7 @@ def wording(article: Article) -> dict[str, float]:
     dropped = [block.text for block in article.blocks if block.dropped]
     other = WORD.findall("\n".join(dropped).lower())
     facts = _rates(lowered, told) | _whole(Counter(told), Counter(other), len(told), len(other))
+    facts |= _sentences(article.text)
     facts |= _ends(lowered) | _headings([block.text for block in kept if block.kind == "heading"])
     facts |= _brand(article, lowered) | _title(article)
     facts["phones_told"] = math.log1p(phones(article.text))
@@ -45,7 +55,7 @@ def _rates(lowered: str, told: Sequence[str]) -> dict[str, float]:
     counts = Counter(told)
     size = len(told) + ABOUT_WORDS
     facts = {}
-    for name in ("we", "you", "me", "said", "promo", "past"):
+    for name in RATED:
         found = _count(counts, words[name]) + sum(map(lowered.count, phrases.get(name, ())))
         facts[name] = 100 * found / size
     facts["ed"] = 100 * sum(n for word, n in counts.items() if len(word) > 4 and word.endswith("ed")) / size
@@ -56,11 +66,29 @@ def _rates(lowered: str, told: Sequence[str]) -> dict[str, float]:
 def _whole(told: Mapping[str, int], other: Mapping[str, int], told_size: int, size: int) -> dict[str, float]:
     words, _ = _words()
     facts = {}
-    for name in ("we", "you", "promo"):
+    for name in ("we", "you", "me", "promo", "offer"):
         rest = _count(other, words[name])
         facts[f"{name}_all"] = 100 * (rest + _count(told, words[name])) / (size + told_size + 50)
         facts[f"{name}_dropped"] = 100 * rest / (size + 50)
     return facts
+
+
+def _sentences(text: str) -> dict[str, float]:
+    """How sentences begin, and what names and years stand in them."""
+    words, _ = _words()
+    firsts = [first.lower() for first in BEGINNING.findall(text)]
+    names = MIDDLE_CAPITAL.findall(text)
+    found = text.split()
+    size = 2 + len(firsts)
+    rate = 100 / (len(found) + ABOUT_WORDS)
+    return {
+        "acting_sentences": sum(first in words["act"] for first in firsts) / size,
+        "we_sentences": sum(first in words["we"] or first in words["you"] for first in firsts) / size,
+        "names": rate * len(names),
+        "different_names": rate * len(set(names)),
+        "years": rate * len(YEAR.findall(text)),
+        "word_chars": len(text) / (1 + len(found)),
+    }
 
 
 def _count(counts: Mapping[str, int], words: Iterable[str]) -> int:
@@ -92,8 +120,17 @@ def _headings(headings: Sequence[str]) -> dict[str, float]:
         "you_headings": 10 * sum(word in words["you"] for word in found) / (10 + len(found)),
         "acting_headings": sum(word in words["act"] for word in firsts) / size,
         "telling_headings": sum(word in words["asks"] for word in firsts) / size,
+        "small_headings": sum(word in words["small"] for word in found) / (5 + len(found)),
+        "guiding_headings": math.log1p(sum(word in words["guides"] for word in found)),
+        "heading_length": len(found) / (1 + len(lines)),
+        "low_headings": _low(headings) / (3 + len(found)),
         "numbered_headings": sum(NUMBERED.match(heading) is not None for heading in headings) / size,
     }
+
+
+def _low(headings: Sequence[str]) -> int:
+    """How many words begin with a small letter, those that begin a heading aside."""
+    return sum(word[:1].islower() for heading in headings for word in heading.split()[1:])
 
 
 def _brand(article: Article, lowered: str) -> dict[str, float]:
@@ -120,6 +157,10 @@ def _title(article: Article) -> dict[str, float]:
     both = words["promo"] | words["act"]
     return {
         "own_title_words": float(len(title)),
+        "small_title": float(small := sum(word in words["small"] for word in title)),
+        "small_title_share": small / (2 + len(title)),
+        "guiding_title": float(sum(word in words["guides"] for word in title)),
+        "number_title": float(article.title[:1].isdigit()),
         "promo_title": float(sum(word in words["promo"] for word in title)),
         "telling_title": float(title[:1] != [] and title[0] in words["tells"]),
         "we_lead": float(sum(word in words["we"] or word in words["you"] for word in lead)),
