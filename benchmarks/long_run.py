@@ -34,16 +34,18 @@ SETTINGS = (
 PROGRESS = re.compile(r"([\d,]+) pages · ")
 TAIL_BYTES = 4096
 TOLD_SECONDS = 60.0  # between two lines where nothing can be redrawn
+FIRST, LAST = (0.0, 0.1), (0.9, 1.0)
 MEMORY_GROWTH, PEAK_GIB, RATE_KEPT = 1.10, 1.2, 0.90
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The run at one moment. `bytes`: of all its processes."""
+    """The run at one moment. `bytes`, `cpu_seconds`: of all its processes."""
 
     seconds: float
     pages: int
     bytes: int
+    cpu_seconds: float
 
 
 @dataclass
@@ -56,9 +58,9 @@ class Watch:
     begun: float = field(default_factory=time.monotonic)
     told: float = 0.0
 
-    def look(self, memory: int) -> None:
+    def look(self, memory: int, cpu_seconds: float) -> None:
         seconds = time.monotonic() - self.begun
-        self.samples.append(Sample(seconds, pages_told(self.log), memory))
+        self.samples.append(Sample(seconds, pages_told(self.log), memory, cpu_seconds))
         if stream := terminal():
             stream.write(f"{CLEAR}{self.line()}")
             stream.flush()
@@ -92,8 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     limits = limits_of(samples, usage.peak_bytes)
     print(told(samples, usage), *limits, sep="\n")
     if options.json:
-        rows = [[round(one.seconds, 1), one.pages, one.bytes] for one in samples]
-        options.json.write_text(json.dumps({"seconds, pages, bytes": rows}))
+        rows = [[round(one.seconds, 1), one.pages, one.bytes, round(one.cpu_seconds, 1)] for one in samples]
+        options.json.write_text(json.dumps({"seconds, pages, bytes, CPU seconds": rows}))
     return int(options.floors and not all(limit.is_reached for limit in limits))
 
 
@@ -108,7 +110,8 @@ def run(folder: Path, set_folder: Path | None, count: int) -> tuple[Usage, list[
         environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings", "PYTHONPATH": str(ROOT)}
         watch = Watch(folder / "log", count)
         usage = measure([sys.executable, *crawl, *settings], environment, watch.log, ROOT, watcher=watch.look)
-    watch.samples.append(Sample(usage.wall_seconds, pages_told(watch.log), watch.samples[-1].bytes))
+    memory = watch.samples[-1].bytes
+    watch.samples.append(Sample(usage.wall_seconds, pages_told(watch.log), memory, usage.cpu_seconds))
     if usage.exit_code or not watch.samples[-1].pages:
         sys.exit(f"the run ended with {usage.exit_code}:\n{watch.log.read_text(errors='replace')[-2000:]}")
     return usage, watch.samples
@@ -145,23 +148,25 @@ def ends(folder: Path) -> str:
 
 
 def limits_of(samples: Sequence[Sample], peak: int) -> list[Limit]:
+    """What must hold. More pages a second at the end are no fault: other work may have ended meanwhile."""
     growth = memory_at(samples, 1.0) / memory_at(samples, 0.1)
-    kept = rate(samples, 0.9, 1.0) / rate(samples, 0.0, 0.1)
+    early, late = (took(samples, *tenth)[0] for tenth in (FIRST, LAST))
     return [
         Limit("memory at 100 % of the pages, of that at 10 %", growth, most=MEMORY_GROWTH),
         Limit("peak memory of all processes, in GiB", peak / 2**30, most=PEAK_GIB),
-        Limit("pages a second in the last tenth, of those in the first", kept, least=RATE_KEPT),
+        Limit("pages a second in the last tenth, of those in the first", early / late, least=RATE_KEPT),
     ]
 
 
 def told(samples: Sequence[Sample], usage: Usage) -> str:
-    first, last = (memory_at(samples, share) / 2**20 for share in (0.1, 1.0))
-    early, late = rate(samples, 0.0, 0.1), rate(samples, 0.9, 1.0)
+    memory = [memory_at(samples, share) / 2**20 for share in (0.1, 1.0)]
+    seconds, cpu = zip(*(took(samples, *tenth) for tenth in (FIRST, LAST)), strict=True)
     pages = samples[-1].pages
     return (
         f"{pages / usage.wall_seconds:.1f} pages/s, {1000 * usage.cpu_seconds / pages:.1f} CPU ms a page\n"
-        f"memory at 10 %: {first:.0f} MiB, at 100 %: {last:.0f} MiB\n"
-        f"pages/s in the first tenth: {early:.1f}, in the last: {late:.1f}"
+        f"memory at 10 %: {memory[0]:.0f} MiB, at 100 %: {memory[1]:.0f} MiB\n"
+        f"first tenth: {1 / seconds[0]:.1f} pages/s, {1000 * cpu[0]:.1f} CPU ms a page\n"
+        f"last tenth: {1 / seconds[1]:.1f} pages/s, {1000 * cpu[1]:.1f} CPU ms a page"
     )
 
 
@@ -176,22 +181,26 @@ def memory_at(samples: Sequence[Sample], share: float) -> float:
     return statistics.median(near or [samples[-1].bytes])
 
 
-def rate(samples: Sequence[Sample], begin: float, end: float) -> float:
-    """Pages a second between two shares of all pages; the time before the first page is left out."""
+def took(samples: Sequence[Sample], begin: float, end: float) -> tuple[float, float]:
+    """Seconds and CPU seconds a page between two shares of all pages, from the first page on."""
     pages = samples[-1].pages
-    moments = [moment(samples, max(1.0, share * pages)) for share in (begin, end)]
-    return (end - begin) * pages / max(moments[1] - moments[0], 0.001)
+    first, last = (moment(samples, max(1.0, share * pages)) for share in (begin, end))
+    count = (end - begin) * pages
+    return max(last[0] - first[0], 0.001) / count, (last[1] - first[1]) / count
 
 
-def moment(samples: Sequence[Sample], pages: float) -> float:
-    """Seconds from the start until so many pages were done, between two samples in proportion."""
-    before = Sample(0.0, 0, 0)
+def moment(samples: Sequence[Sample], pages: float) -> tuple[float, float]:
+    """Seconds and CPU seconds until so many pages were done, between two samples in proportion."""
+    before = Sample(0.0, 0, 0, 0.0)
     for one in samples:
         if one.pages >= pages:
             share = (pages - before.pages) / (one.pages - before.pages)
-            return before.seconds + share * (one.seconds - before.seconds)
+            return (
+                before.seconds + share * (one.seconds - before.seconds),
+                before.cpu_seconds + share * (one.cpu_seconds - before.cpu_seconds),
+            )
         before = one
-    return before.seconds
+    return before.seconds, before.cpu_seconds
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,8 +18,8 @@ SAMPLE_SECONDS = 0.2
 # asked twenty times a second, that took a third of a core from what was measured.
 MEMORY_SECONDS = 1.0
 
-# What is called with the bytes of all processes each time that memory was looked at.
-Watcher = Callable[[int], None]
+# What is called each time that memory was looked at: bytes and CPU seconds of all processes so far.
+Watcher = Callable[[int, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,23 @@ def measure(
             [*on_cores(cores), *command], env=dict(environment), stdout=out, stderr=out,
             stdin=subprocess.DEVNULL, cwd=folder, start_new_session=True,
         )  # fmt: skip
-        while process.poll() is None:
-            now = time.monotonic()
-            is_due = now >= memory_due
-            cpu_now, memory = _sample(process.pid, with_memory=is_due)
-            cpu.update(cpu_now)
-            peak = max(peak, memory)
-            if is_due:
-                memory_due = now + MEMORY_SECONDS
-                if watcher is not None:
-                    watcher(memory)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(SAMPLE_SECONDS)
+        try:
+            while process.poll() is None:
+                now = time.monotonic()
+                is_due = now >= memory_due
+                cpu_now, memory = _sample(process.pid, with_memory=is_due)
+                cpu.update(cpu_now)
+                peak = max(peak, memory)
+                if is_due:
+                    memory_due = now + MEMORY_SECONDS
+                    if watcher is not None:
+                        watcher(memory, sum(cpu.values()))
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(SAMPLE_SECONDS)
+        finally:
+            if process.poll() is None:  # Ctrl-C came to us alone
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
     return Usage(
         wall_seconds=time.monotonic() - begin,
         cpu_seconds=sum(cpu.values()),

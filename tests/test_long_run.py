@@ -16,7 +16,7 @@ from benchmarks.long_run import (
     memory_at,
     moment,
     pages_told,
-    rate,
+    took,
     write_addresses,
 )
 from pipelines.duplicates.likeness import kind_of
@@ -24,27 +24,29 @@ from pipelines.duplicates.signature import sign, unpack
 from tests.site.generated import make_site
 
 MIB = 2**20
-# Ten pages a second up to the ninetieth, then five; 100 MiB at first, 130 at the end.
+# Ten pages a second up to the ninetieth, then five; 100 MiB at first, 130 at the end; 0.2 CPU seconds a page.
 SAMPLES = [
-    Sample(0.0, 0, 20 * MIB),
-    *(Sample(1.0 + pages / 10, pages, (100 if pages < 50 else 120) * MIB) for pages in range(1, 91)),
-    *(Sample(10.0 + (pages - 90) / 5, pages, 130 * MIB) for pages in range(91, 101)),
+    Sample(0.0, 0, 20 * MIB, 0.5),
+    *(Sample(1.0 + n / 10, n, (100 if n < 50 else 120) * MIB, 0.5 + 0.2 * n) for n in range(1, 91)),
+    *(Sample(10.0 + (n - 90) / 5, n, 130 * MIB, 0.5 + 0.2 * n) for n in range(91, 101)),
 ]
 
 
 def test_memory_and_rate_are_told_at_the_beginning_and_at_the_end() -> None:
     assert memory_at(SAMPLES, 0.1) == 100 * MIB
     assert memory_at(SAMPLES, 1.0) == 130 * MIB
-    assert rate(SAMPLES, 0.0, 0.1) == pytest.approx(10 / 0.9)  # its clock starts with the first page
-    assert rate(SAMPLES, 0.9, 1.0) == pytest.approx(5.0)
+    assert took(SAMPLES, 0.0, 0.1) == pytest.approx((0.09, 0.18))  # its clock starts with the first page
+    assert took(SAMPLES, 0.9, 1.0) == pytest.approx((0.2, 0.2))
     growth, peak, kept = limits_of(SAMPLES, peak=2**30)
     assert (growth.is_reached, peak.is_reached, kept.is_reached) == (False, True, False)
     assert growth.value == pytest.approx(1.3)
+    assert kept.value == pytest.approx(0.45)
 
 
 def test_a_moment_between_two_samples_is_told_in_proportion() -> None:
-    samples = [Sample(1.0, 0, 1), Sample(2.0, 10, 1), Sample(6.0, 30, 1)]
-    assert [moment(samples, pages) for pages in (5, 10, 15, 99)] == [1.5, 2.0, 3.0, 6.0]
+    samples = [Sample(1.0, 0, 1, 0.0), Sample(2.0, 10, 1, 4.0), Sample(6.0, 30, 1, 4.0)]
+    assert [moment(samples, pages)[0] for pages in (5, 10, 15, 99)] == [1.5, 2.0, 3.0, 6.0]
+    assert [moment(samples, pages)[1] for pages in (5, 10, 15, 99)] == [2.0, 4.0, 4.0, 4.0]
 
 
 def test_the_log_tells_how_many_pages_are_done(tmp_path: Path) -> None:

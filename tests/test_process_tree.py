@@ -18,9 +18,8 @@ PARENT = f"import subprocess, sys; sys.exit(subprocess.call([sys.executable, '-c
 
 def test_the_cpu_of_a_child_counts_and_is_not_that_of_the_first_process(tmp_path: Path) -> None:
     seen: list[int] = []
-    used = measure(
-        [sys.executable, "-c", PARENT], os.environ, tmp_path / "log", tmp_path, watcher=seen.append
-    )
+    command = [sys.executable, "-c", PARENT]
+    used = measure(command, os.environ, tmp_path / "log", tmp_path, watcher=lambda size, _: seen.append(size))
     assert used.exit_code == 3
     assert used.cpu_seconds > used.main_cpu_seconds >= 0
     assert max(seen) == used.peak_bytes > 0
@@ -32,3 +31,16 @@ def test_a_command_keeps_to_the_cores_that_it_is_given(tmp_path: Path) -> None:
     measure([sys.executable, "-c", shown], os.environ, tmp_path / "log", tmp_path, cores=[core])
     assert (tmp_path / "log").read_text() == f"[{core}]\n"
     assert on_cores(()) == []
+
+
+def test_a_command_is_ended_where_its_measuring_is(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+
+    def interrupt(*_: object) -> None:
+        if log.read_text():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        measure(["sh", "-c", "echo $$; exec sleep 600"], os.environ, log, tmp_path, watcher=interrupt)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(log.read_text()), 0)
