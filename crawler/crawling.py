@@ -21,6 +21,9 @@ from crawler.log_lines import calm_scrapy
 from crawler.summary import show
 from pipelines.store import StoreError
 
+# Seconds for which another thread (the store's, the writer's, the pool's) may keep the event loop waiting for
+# the interpreter; five milliseconds, several times in a row, are what Python allows by itself.
+SWITCH_SECONDS = 0.0005
 WRONG = (ArgumentError, SettingError)
 NO_START = ("start_error", "store_failed")  # reasons for which a run closes without having worked
 
@@ -38,6 +41,7 @@ def check(settings: Settings, args: list[str], opts: argparse.Namespace) -> None
 
 def crawl(process: CrawlerProcessBase, crawler: Crawler, opts: argparse.Namespace) -> int:
     """The exit status of the run, once it is over and told."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     run = process.crawl(crawler, **opts.spargs)
     process.start()
     failure = run.exception() if isinstance(run, asyncio.Task) and run.done() else None

@@ -146,7 +146,7 @@ class _Walk:
             self.since_image = 0
             self.image_alt = element.get("alt") or ""
             _count_image(context)
-        if tag in APART and self.left in APART:
+        if self.pieces and tag in APART and self.left in APART:
             self.pieces.append((" ", context))
         self.left = ""
         if text := element.text:
@@ -177,10 +177,12 @@ class _Walk:
                 above.has_text = True
 
     def add(self, text: str, context: Context) -> None:
-        self.pieces.append((text, context))
         if not text.isspace():
+            self.pieces.append((text, context))
             self.left = ""
             context.has_text = True
+        elif self.pieces or self.row is not None:  # where no text has begun, it says nothing
+            self.pieces.append((text, context))
 
     def line_break(self) -> None:
         if self.row is not None:

@@ -40,11 +40,18 @@ SIGNS = (
 @lru_cache(maxsize=32768)
 def signs_of(marks: str | None) -> int:
     """The flags of all that a class, id or test id speaks of."""
-    if not marks:
-        return NOTHING
-    marks = marks.lower()
-    found = BREADCRUMB if "breadcrumb" in marks else NOTHING
+    found = NOTHING
+    for mark in (marks or "").split():
+        found |= _signs_of_one(mark)
+    return found
+
+
+@lru_cache(maxsize=32768)
+def _signs_of_one(mark: str) -> int:
+    """Of a single class: no pattern looks beyond it, and the same ones come in many combinations."""
+    mark = mark.lower()
+    found = BREADCRUMB if "breadcrumb" in mark else NOTHING
     for sign, hint, pattern in SIGNS:
-        if hint.search(marks) and pattern.search(marks):
+        if hint.search(mark) and pattern.search(mark):
             found |= sign
     return found
