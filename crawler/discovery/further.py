@@ -27,7 +27,9 @@ _BASE = re.compile(rb"""<base\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORE
 _FOLLOWS = re.compile(
     rb"""(?:\.[a-zA-Z]{2,5})?/?(?:(?:\?|&)[^"'\s<>]{0,100}?=\d|[/_,-](?:[a-zA-Z]{1,6}[/_=-]?)?\d{1,2}(?!\d))"""
 )
-_OWN_QUERY = re.compile(rb"""href\s*=\s*["']?\?""")
+_OPENED = re.compile(rb"""href\s*=\s*["']?\Z""")  # what stands before an address that is a query alone
+_BEFORE_QUERY = frozenset(b"\"'= \n\t\r\f\v")
+_LONGEST_OPENING = 24
 _MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -73,7 +75,12 @@ def _may_go_on(body: bytes, marks: set[bytes]) -> bool:
             if _FOLLOWS.match(body, at + len(mark)):
                 return True
             at = body.find(mark, at + len(mark))
-    return bool(_OWN_QUERY.search(body))
+    at = body.find(b"?", 1)
+    while at >= 0:
+        if body[at - 1] in _BEFORE_QUERY and _OPENED.search(body, max(0, at - _LONGEST_OPENING), at):
+            return True
+        at = body.find(b"?", at + 1)
+    return False
 
 
 def first_page(url: str) -> tuple[str, bool]:
