@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DontCloseSpider
 
+from pipelines.send_on import SendOn
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -26,7 +28,6 @@ class WarmUp:
 
     def __init__(self, crawler: Crawler, pages: Mapping[str, str]) -> None:
         settings = crawler.settings
-        self.crawler = crawler
         self.enough = settings.getint("WARM_UP_PAGES", 8)
         self.seconds = settings.getfloat("WARM_UP_SECONDS", 30.0)
         self.bytes = settings.getint("WARM_UP_BYTES", 32 * 2**20)
@@ -36,7 +37,7 @@ class WarmUp:
         self._size = 0
         self._warm: set[str] = set()  # sites whose pages wait no more
         self._again: set[str] = set()  # ids of articles that have waited
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._send_on = SendOn(crawler)
 
     def hold(self, site: str, item: Any, known: int) -> bool:
         """Whether the item waits. `known`: how many of the site's articles we know, this one among them."""
@@ -78,13 +79,6 @@ class WarmUp:
         if self._waiting:
             self.let_go()
             raise DontCloseSpider
-
-    def _send_on(self, item: Any) -> None:
-        engine = self.crawler.engine
-        assert engine is not None
-        task = asyncio.ensure_future(engine.scraper.start_itemproc_async(item, response=None))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _size(item: Any) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DontCloseSpider
 
+from pipelines.send_on import SendOn
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -32,7 +34,7 @@ class WaitingRoom:
         self._quiet_looks = 0
         self._again: set[str] = set()  # ids of articles that have waited
         self._watch: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.send_on = SendOn(crawler)
 
     def has_waited(self, article_id: str) -> bool:
         """Whether it comes from here; says so once."""
@@ -60,14 +62,6 @@ class WaitingRoom:
         item = self.take(article_id)
         self._again.add(article_id)
         self.send_on(item)
-
-    def send_on(self, item: Any) -> None:
-        """Give it to the first item pipeline, as a spider does."""
-        engine = self.crawler.engine
-        assert engine is not None
-        task = asyncio.ensure_future(engine.scraper.start_itemproc_async(item, response=None))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
     def spider_idle(self) -> None:
         if self._waiting:
