@@ -171,6 +171,29 @@ def test_the_modes_follow_the_number_of_certain_joints() -> None:
     assert Unglue.of_page(long, "en").mode == Mode.LIKELY
 
 
+def test_two_joints_of_small_words_tell_a_glued_page_where_none_is_certain() -> None:
+    one, two = "They came bycar to the town.", "They came bycar to the town, asit was late."
+    assert repair(article(one)).text == one
+    assert repair(article(two)).text == "They came by car to the town, as it was late."
+
+
+def test_two_words_that_the_page_has_side_by_side_are_parted_where_they_are_glued() -> None:
+    text = GLUED + " A machine learning course. Later the machinelearning course was full."
+    assert "the machine learning course was full" in repair(article(text)).text
+
+
+def test_a_rare_word_is_told_from_the_small_one_beside_it() -> None:
+    text = GLUED + " Dust covers theregolith there, as all regolith on the moon; some regolith is red."
+    assert "covers the regolith there" in repair(article(text)).text
+
+
+def test_a_unit_is_set_apart_where_the_page_sets_it_apart() -> None:
+    apart = GLUED + " It weighs 20 lbs today. Later it had 25lbs and more."
+    assert "25 lbs" in repair(article(apart)).text
+    joined = GLUED + " It weighs 20lbs or 30lbs today. Later it had 25lbs and the lbs grew."
+    assert "25lbs" in repair(article(joined)).text
+
+
 def test_most_joints_of_a_text_with_deleted_line_breaks_are_found() -> None:
     """The whole measure is `benchmarks.glue`; this keeps it from sliding on text of our own."""
     clean = (

@@ -21,9 +21,10 @@ from pipelines.repair.vocabulary import EDGES, Mode, Vocabulary
 # development pages has one certain joint in 100,000 words.
 GLUED_JOINTS = 2
 GLUED_RATE = 1 / 2000
-MANY_RATE = 1 / 300  # from here on capitals in the middle of a word are likelier a joint than a brand
+MANY_RATE = 1 / 1000  # from here on capitals in the middle of a word are likelier a joint than a brand
 TOKEN = re.compile(r"\S+")
 ENDING = re.compile(r"(?:['’]s|s)$")
+LEAST_SOFT = 2
 MOST_TIMES = 1  # that the same joint comes up on a page; what stands there more often is a word of its own
 
 
@@ -44,13 +45,12 @@ class Unglue:
         words = Vocabulary(english(), tokens, lines)
         odd = [token for token in tokens if not words.is_whole(token)]
         found = {token: joint for token in odd if (joint := part(token, words, Mode.CERTAIN))}
-        mode = _mode([token for token in found if tokens[token] == 1], tokens.total())
-        rare = _rare(odd, tokens, mode) if mode > Mode.CERTAIN else []
-        found |= {token: joint for token in rare if (joint := part(token, words, mode))}
-        if mode == Mode.SMALL_WORDS and _is_glued(
-            [token for token in found if tokens[token] == 1], tokens.total()
-        ):
-            mode = Mode.LIKELY
+        certain = [token for token in found if tokens[token] == 1]
+        soft = _soft(odd, words, certain)
+        mode = _mode(certain, soft, tokens.total())
+        if mode > Mode.CERTAIN:
+            words = Vocabulary(english(), tokens, lines, knows_own=mode == Mode.LOOSE)
+            rare = _rare([token for token in tokens if not words.is_whole(token)], tokens, mode)
             found |= {token: joint for token in rare if (joint := part(token, words, mode))}
         return cls(found, mode)
 
@@ -80,17 +80,28 @@ def _rare(odd: Sequence[str], tokens: Mapping[str, int], mode: Mode) -> list[str
     return [token for token in odd if times[stems[token]] <= most]
 
 
-def _is_glued(found: Sequence[str], words: int) -> bool:
-    """Whether the joints of small words, of which one was certain, are too many for a page of clean text."""
-    joints = sum(token.strip(EDGES).isalpha() for token in found)
-    return joints > GLUED_JOINTS and joints >= GLUED_RATE * words
+def _soft(odd: Sequence[str], words: Vocabulary, certain: Sequence[str]) -> int:
+    """How many more tokens are two words in small letters, if a small word is among them.
+
+    Clean pages have hardly one, and of those with two each has a joint.
+    """
+    known = set(certain)
+    plain = [token for token in odd if token not in known and _is_plain(token.strip(EDGES))]
+    parted = [part(token, words, Mode.SMALL_WORDS) for token in _rare(plain, words.tokens, Mode.SMALL_WORDS)]
+    joints = [set(re.findall("[a-z]+", joint)) for joint in parted if joint]
+    return len(joints) if any(joint & words.small.plain for joint in joints) else 0
 
 
-def _mode(certain: list[str], words: int) -> Mode:
+def _is_plain(word: str) -> bool:
+    return word.isalpha() and word.islower()
+
+
+def _mode(certain: Sequence[str], soft: int, words: int) -> Mode:
     """How far to trust joints on a page with these certain ones; one missing at a comma proves nothing."""
-    joints = sum("," not in token.rstrip(",") for token in certain)
-    if not joints:
+    sure = sum("," not in token.rstrip(",") for token in certain)
+    joints = sure + soft
+    if not sure and soft < LEAST_SOFT:
         return Mode.CERTAIN
-    if joints < GLUED_JOINTS or joints < GLUED_RATE * words:
+    if joints < GLUED_JOINTS + (not sure) or joints < GLUED_RATE * words:
         return Mode.SMALL_WORDS
-    return Mode.LOOSE if joints >= MANY_RATE * words else Mode.LIKELY
+    return Mode.LOOSE if joints > GLUED_JOINTS and joints >= MANY_RATE * words else Mode.LIKELY

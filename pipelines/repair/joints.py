@@ -23,6 +23,7 @@ DOTTED_NAMES = re.compile(
 LIKELY_CUTS = re.compile(
     r"""(?x)
     (?<=[a-z]{2}[.!?]) (?=[A-Z“‘])             # force.The
+    | (?<=[A-Z]{2}[.!?]) (?=[A-Z][a-z])          # LLC.The
     | (?<=[a-z0-9][)”"’][.!?]) (?=[A-Z])         # ships).They
     | (?<=[a-z]{3}) (?=\([0-9$€£])               # studies(280
     | (?<=[a-z]{2}[.!?]) (?=\([A-Z][a-z])        # numbers.(Based
@@ -38,17 +39,23 @@ LIKELY_CUTS = re.compile(
     | (?<=[a-z]{3}) (?=\([A-Za-z]{3}[^)]*$)       # Minister(Labour
     | (?<=[a-z]{3}) (?=\((?:[A-Z]{2,}|e\.g)\b)      # Organisation(WHO)
     | (?<=[a-z]{2}) (?=[$€£][0-9])               # cost$20
+    | (?<=[a-z]{3}) (?=\((?:an?|as|at|by|if|in|of|on|or|to|we)$)    # mortality(an
+    | (?<=[a-z]{2}) (?=["][A-Za-z][a-z])         # called"Shota
     """
 )
-TWO_SENTENCES = re.compile(r"([A-Z]?[a-z]{2,}|\d)([.!?])([A-Z][a-z]{2,})[.,:;!?)”]*")
+TWO_SENTENCES = re.compile(r"([A-Z]?[a-z]{2,}|[A-Z]{2,}|\d)([.!?])([A-Z][a-z]+)[.,:;!?)”]*")
 DOTTED_ACRONYM = re.compile(r"([a-z]{2,}|a)((?:[A-Z]\.){2,}\S*)")  # theU.S.
 LITERAL = re.compile(r"[\"'“‘]\S+[\"'”’]")  # "yourpassword" in quotes is meant so
 NUMBERED = re.compile(r"(\d{1,2}\.)([A-Z][A-Za-z]*)")  # 3.Pig
+MARKS = frozenset("|&→•–—")
 ENOUGH_MARKS = {Mode.LIKELY: 3, Mode.LOOSE: 1}
 LEADING_NUMBER = re.compile(r"\d[.)][A-Z]")  # of a list
 APOSTROPHE = re.compile(r"([A-Za-z]+)(['’])(s|t|re|ve|ll|d|m)([A-Za-z]+)")
-NUMBER_FIRST = re.compile(r"([0-9][0-9.,]*[0-9%]|[0-9])([a-z]+|[A-Z][a-z]{2,})")
-WORD_FIRST = re.compile(r"([A-Za-z]+)([0-9][0-9.,]*%?)")
+NUMBER_FIRST = re.compile(r"([0-9][0-9.,]*[0-9%]|[0-9])([a-z]+|[A-Z][a-z]{2,}|[A-Z]{2,4}(?![A-Za-z]))")
+UNIT_FIRST = re.compile(
+    r"([0-9][0-9.,]*(?:st|nd|rd|th|mm|cm|km|kg|lb|[KMGT]?Hz|[KMGT]B|[DKGps]))([A-Z]?[a-z]{3,})"
+)  # 3Dmotion
+WORD_FIRST = re.compile(r"([A-Za-z]+)([0-9][0-9.,]*%?)(?![a-z][0-9])")  # not a7f7b
 
 
 def part(token: str, words: Vocabulary, mode: Mode) -> str:
@@ -81,6 +88,10 @@ def _beside_mark(token: str, words: Vocabulary, mode: Mode) -> str:
         return f"{token[0]} {token[1:]}" if mode == Mode.LOOSE or is_item else ""
     if token[-1] in "–—" and token[:-1].isalpha() and token[-1] in words.page:
         return f"{token[:-1]} {token[-1]}"
+    if mode == Mode.LOOSE and token[-1] in MARKS and words.tokens.get(token[-1], 0) >= 2:
+        return f"{token[:-1]} {token[-1]}"
+    if mode == Mode.LOOSE and token[0] in MARKS and words.tokens.get(token[0], 0) >= 2:
+        return f"{token[0]} {token[1:]}"
     if (found := NUMBERED.fullmatch(token)) and words.has_numbered_list:
         return f"{found[1]} {found[2]}"
     return ""
@@ -93,7 +104,9 @@ def _loosely(core: str, words: Vocabulary, mode: Mode) -> str:
         return ""
     if mode < Mode.LOOSE and words.weight(found[3].lower()) < VERY_COMMON:
         return ""
-    if not (found[1].isdigit() or words.is_word(found[1].lower()) or words.is_name(found[1])):
+    if not (
+        found[1].isdigit() or found[1].isupper() or words.is_word(found[1].lower()) or words.is_name(found[1])
+    ):
         return ""
     return f"{found[1]}{found[2]} {core[found.start(3) :]}"
 
@@ -131,7 +144,9 @@ def _part_run(run: str, words: Vocabulary, mode: Mode) -> str:
     """Hyphened parts, a word before an apostrophe, words and numbers are looked at one by one."""
     if mode >= Mode.SMALL_WORDS:
         run = APOSTROPHE.sub(lambda found: _behind_apostrophe(found, words, mode), run)
-        run = NUMBER_FIRST.sub(lambda found: _behind_number(found, words), run)
+        if mode == Mode.LOOSE:
+            run = UNIT_FIRST.sub(lambda found: _behind_unit(found, words), run)
+        run = NUMBER_FIRST.sub(lambda found: _behind_number(found, words, mode), run)
         run = WORD_FIRST.sub(lambda found: _before_number(found, words, mode), run)
     pieces = re.split(r"([A-Za-z]+)", run)
     for at in range(1, len(pieces), 2):
@@ -154,17 +169,23 @@ def _behind_apostrophe(found: re.Match[str], words: Vocabulary, mode: Mode) -> s
     return f"{word}{mark}{ending} {rest}"
 
 
-def _behind_number(found: re.Match[str], words: Vocabulary) -> str:
-    """ "2016contain" is "2016 contain"; "29th", "5km" stay."""
+def _behind_number(found: re.Match[str], words: Vocabulary, mode: Mode) -> str:
+    """ "2016contain" is "2016 contain"; "29th", "5km" stay, but for units that the page sets apart."""
     number, word = found.groups()
     lower = word.lower()
-    if (
-        lower in words.small.units
-        or not (lower in words.small.all or len(word) >= 4)
-        or words.weight(lower) < COMMON
-    ):
+    if lower in words.small.units:
+        is_apart = mode == Mode.LOOSE and len(word) > 1 and word in words.page
+        return (
+            f"{number} {word}" if is_apart and words.units_beside_numbers.get(word, 0) < 2 else found.group()
+        )
+    if not (lower in words.small.all or len(word) >= 4) or words.weight(lower) < COMMON:
         return found.group()
     return f"{number} {word}"
+
+
+def _behind_unit(found: re.Match[str], words: Vocabulary) -> str:
+    unit, word = found.groups()
+    return f"{unit} {word}" if words.weight(word.lower()) >= COMMON else found.group()
 
 
 def _before_number(found: re.Match[str], words: Vocabulary, mode: Mode) -> str:

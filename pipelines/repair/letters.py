@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.repair.small_words import INFLECTED, NEGATED, NO_FIRST_HALF
-from pipelines.repair.vocabulary import Mode, Vocabulary
+from pipelines.repair.small_words import ADJECTIVE, INFLECTED, NEGATED, NO_FIRST_HALF
+from pipelines.repair.vocabulary import RARE, Mode, Vocabulary
 
 LOWER = re.compile(r"[a-z]+")
 CAPITALISED = re.compile(r"[A-Z][a-z]+")
 CAPITALS = re.compile(r"[A-Z]{2,}")
+TWO_CAPITALISED = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
 COUNTED = 118  # 10 · log10 of the words that were counted
 JOINT_COST = 12  # of each joint after the first: one in about 15 words
 MOST_WORDS = 4  # that one run is parted into
@@ -23,6 +24,7 @@ NO_COMPOUND = (
     11  # letters from which on two very common words are likelier two than a new compound ("tableside")
 )
 PAIR_CHARS = 6  # shorter runs of two small words are words of other languages ("tous")
+RARE_CHARS = 6  # a rarer word beside a small one has at least so many letters
 LONG = 15  # no new compound of two common words has so many letters ("worldbuilding" has 13)
 
 
@@ -43,8 +45,13 @@ def _begun_sentence(word: str, words: Vocabulary) -> tuple[str, ...]:
     """ "This", "type" of "Thistype": no name begins with such a small word and goes on as a common one."""
     if not CAPITALISED.fullmatch(word) or words.is_word(word.lower()) or words.lexicon.is_name(word):
         return ()
-    halves = ((word[:i], word[i:]) for i in range(4, len(word) - 3) if word[:i].lower() in words.small.heads)
-    return next((half for half in halves if words.weight(half[1]) >= COMMON), ())
+    halves = [(word[:i], word[i:]) for i in range(4, len(word) - 1)]
+    return next((half for half in halves if _is_begun(*half, words)), ())
+
+
+def _is_begun(first: str, second: str, words: Vocabulary) -> bool:
+    is_common = len(second) >= 4 and words.weight(second) >= COMMON
+    return first.lower() in words.small.heads and (is_common or second in words.small.lasts)
 
 
 def _before_prefix(word: str, words: Vocabulary) -> tuple[str, ...]:
@@ -58,6 +65,8 @@ def _before_prefix(word: str, words: Vocabulary) -> tuple[str, ...]:
 
 
 def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
+    if mode >= Mode.LIKELY and (apart := _apart(word, words)):
+        return apart
     is_doubtful = _is_doubtful(word, words)
     if (is_doubtful and mode == Mode.CERTAIN) or (not is_doubtful and words.is_word(word)):
         is_rare = mode >= Mode.LIKELY and not words.weight(
@@ -79,6 +88,16 @@ def _split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
     if mode == Mode.CERTAIN or (is_doubtful and not _outweighs(word, parted, score, mode, words)):
         return ()
     return parted if _is_likely(parted, words, mode) else ()
+
+
+def _apart(word: str, words: Vocabulary) -> tuple[str, ...]:
+    """The two words that the page has side by side elsewhere, if the token is no common word itself."""
+    if words.lexicon.parts.get(word, 0) > RARE:
+        return ()
+    halves = ((word[:i], word[i:]) for i in range(2, len(word) - 1))
+    return next(
+        (half for half in halves if half in words.apart and min(map(words.weight, half)) >= KNOWN), ()
+    )
 
 
 def _pair(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
@@ -116,7 +135,9 @@ def _is_doubtful(word: str, words: Vocabulary) -> bool:
 def split_negated(word: str, words: Vocabulary) -> tuple[str, ...]:
     """Likewise for the letters before "n't": "you", "do" + "n"."""
     found = NEGATED.search(word)
-    if not found or not words.weight(word[: found.start()].lower()) >= KNOWN:
+    if not found or not (
+        word[: found.start()] == "I" or words.weight(word[: found.start()].lower()) >= KNOWN
+    ):
         return ()
     return word[: found.start()], found.group()
 
@@ -152,6 +173,10 @@ def _is_certain(first: str, second: str, words: Vocabulary) -> bool:
         return weight_first >= 55
     if first in ("to", "an") and len(second) >= 5 and weight_second >= COMMON:
         return True
+    if first in words.small.firsts and len(second) >= 5 and weight_second >= VERY_COMMON:
+        return True
+    if second in words.small.lasts and len(first) >= 5 and weight_first >= VERY_COMMON:
+        return True
     if (
         first in words.small.makes_words
         or second in words.small.ends_words
@@ -160,13 +185,17 @@ def _is_certain(first: str, second: str, words: Vocabulary) -> bool:
         return False
     length = len(first) + len(second)
     return (min(len(first), len(second)) >= 5 and length >= LONG) or (
-        length >= LONG - 3 and len(second) >= 4 and NO_FIRST_HALF.search(first) is not None
+        length >= LONG - 3
+        and len(second) >= 4
+        and bool(NO_FIRST_HALF.search(first) or ADJECTIVE.search(first))
     )
 
 
 def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
     first, last = parted[0], parted[-1]
     small = [part in words.small.all for part in parted]
+    if len(parted) == 2 and min(map(words.weight, parted)) < KNOWN:
+        return _is_beside_small_word(first, last, words)
     if any(words.weight(part) < KNOWN for part in parted) or (
         last == "a" and not _before_a(parted[-2], mode, words)
     ):
@@ -182,15 +211,31 @@ def _is_likely(parted: tuple[str, ...], words: Vocabulary, mode: Mode) -> bool:
         if first in words.small.makes_words and words.weight(last) < VERY_COMMON:
             return False
         return mode >= Mode.LIKELY or min(map(words.weight, parted)) >= COMMON
-    if mode < Mode.LIKELY and (
-        min(map(len, parted)) < 4
-        or len(first + last) < NO_COMPOUND
-        or min(map(words.weight, parted)) < VERY_COMMON
-    ):
+    if mode < Mode.LIKELY and not _is_long(first, last, min(map(words.weight, parted))):
         return False
     if min(map(len, parted)) < 3 or first in words.small.makes_words:
         return False
     return last not in words.small.ends_words or (len(last) >= 4 and INFLECTED.search(first) is not None)
+
+
+def _is_beside_small_word(first: str, last: str, words: Vocabulary) -> bool:
+    """Whether one half is a rare word, and the other a small one that is no part of it: "theregolith"."""
+    if len(first) >= 3 and first in words.small.heads:
+        return len(last) >= RARE_CHARS
+    return (
+        len(first) >= RARE_CHARS
+        and len(last) >= 2
+        and last in words.small.plain
+        and INFLECTED.search(first) is not None
+    )
+
+
+def _is_long(first: str, last: str, weight: int) -> bool:
+    """Whether two words that make no compound are long enough for how common the rarer one is."""
+    size = len(first + last)
+    if weight >= VERY_COMMON:
+        return size >= NO_COMPOUND and min(len(first), len(last)) >= 4
+    return weight >= COMMON and size >= NO_COMPOUND + 1 and min(len(first), len(last)) >= 5
 
 
 def _before_a(word: str, mode: Mode, words: Vocabulary) -> bool:
@@ -204,6 +249,8 @@ def _split_capitals(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]
     """Joints around capitals: "ofJohn", "USand", "PartyGeneral", "Bidensaid"; not "YouTube", "McDonald"."""
     if words.lexicon.is_name(word):
         return ()
+    if mode >= Mode.LIKELY and (found := TWO_CAPITALISED.fullmatch(word)) and found.groups() in words.pairs:
+        return found[1], found[2]
     if word[-1] != "I" and words.is_word(word.lower()):
         first, *rest = _split_lower(word.lower(), words, mode) or ("",)
         return (first.capitalize(), *rest) if rest and CAPITALISED.fullmatch(word) else ()
@@ -245,7 +292,7 @@ def _is_joint(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
             return (first == "I" or mode == Mode.LOOSE) and words.weight(rest) >= enough
         return acronym and _follows(rest, words, behind_small_word=mode == Mode.LOOSE)
     if first[-1].isupper():
-        return False
+        return mode == Mode.LOOSE and _is_joint_of_acronym(first, second, words)
     if LOWER.fullmatch(first):
         last = split(first, words, mode)[-1:] or (first,)
         if (
@@ -259,13 +306,25 @@ def _is_joint(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
     return _is_joint_of_capitals(first, second, words, mode)
 
 
+def _is_joint_of_acronym(first: str, second: str, words: Vocabulary) -> bool:
+    """ "AMD", "Ryzen": both stand alone on the page."""
+    return (
+        CAPITALS.fullmatch(first) is not None
+        and CAPITALISED.fullmatch(second) is not None
+        and first in words.page
+        and _is_capitalised_word(second, words)
+    )
+
+
 def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
     if first not in words.page and not CAPITALISED.fullmatch(first):
         return False
     rest = split(second, words, mode) or (second,)
     after_small = first.lower() in words.small.heads
-    if mode == Mode.SMALL_WORDS and not after_small and rest[0] not in words.small.all:
+    if mode == Mode.SMALL_WORDS and not after_small and not _is_sure_tail(rest[0], first, words):
         return False
+    if after_small and len(rest) == 1 and len(second) >= RARE_CHARS and words.weight(second):
+        return True
     if _begins(first, words) and (
         _follows(rest[0], words, after_small) or (after_small and second == "less")
     ):
@@ -276,6 +335,11 @@ def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: M
         and min(words.weight(first.lower()), words.weight(second)) >= COMMON
         and second not in words.small.ends_words
     )
+
+
+def _is_sure_tail(second: str, first: str, words: Vocabulary) -> bool:
+    """ "Bidensaid", but "Assetto" and "Peruto" where the page has no "Asset"."""
+    return second in words.small.all and (len(second) > 2 or first in words.page)
 
 
 def _begins(first: str, words: Vocabulary) -> bool:
@@ -320,6 +384,10 @@ def _is_joint_before_capital(first: str, second: str, words: Vocabulary) -> bool
 def _is_joint_of_capitals(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
     if mode >= Mode.LIKELY and first.lower() in words.small.heads and CAPITALS.fullmatch(second):
         return second in words.page or second in words.small.acronyms
+    if mode == Mode.LOOSE and CAPITALISED.fullmatch(first) and CAPITALS.fullmatch(second):
+        return first in words.page and (second in words.page or second in words.small.acronyms)
+    if mode == Mode.LOOSE and first.lower() in words.small.all and CAPITALISED.fullmatch(second):
+        return _is_capitalised_word(second, words)
     if not CAPITALISED.fullmatch(first) or not CAPITALISED.match(second) or min(len(first), len(second)) < 3:
         return False
     if (first, re.match(r"[A-Z][a-z]*", second).group()) in words.pairs:  # type: ignore[union-attr] # it begins so

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from itertools import pairwise
 
 from pipelines.repair.lexicon import Lexicon
 from pipelines.repair.small_words import SmallWords, small_words
@@ -17,6 +19,9 @@ PAIR = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
 STANDING = re.compile(r"[^\W\d_]+")
 LIST_NUMBERS = ("1.", "2.", "3.", "4.", "5.")
 ENOUGH_NUMBERS = 2
+OWN_WEIGHT, OWN_LETTERS = 58, 4  # of a word that the page has twice and the lexicon does not know
+RARE = 55
+NUMBER_UNIT = re.compile(r"[\d.,]*\d([A-Za-z]{2,4})[.,;:)]*")
 
 
 class Mode(IntEnum):
@@ -30,12 +35,16 @@ class Mode(IntEnum):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`tokens`: what stands between the page's spaces, and how often. Few pages need their own words."""
+    """`tokens`: what stands between the page's spaces, and how often. Few pages need their own words.
+
+    `knows_own`: whether words that only the page knows are words.
+    """
 
     lexicon: Lexicon
     tokens: Mapping[str, int] = field(default_factory=dict)
     lines: Sequence[str] = ()
     small: SmallWords = field(default_factory=small_words)
+    knows_own: bool = False
 
     @cached_property
     def page(self) -> Set[str]:
@@ -49,6 +58,30 @@ class Vocabulary:
         return frozenset(found.groups() for line in self.lines for found in PAIR.finditer(line))  # type: ignore[misc]
 
     @cached_property
+    def apart(self) -> Set[tuple[str, str]]:
+        """Words that stand side by side, in small letters."""
+        rows = ([word.strip(EDGES).lower() for word in line.split()] for line in self.lines)
+        return frozenset(pair for row in rows for pair in pairwise(row))
+
+    @cached_property
+    def own(self) -> Set[str]:
+        """Words in small letters that stand on the page twice or more."""
+        times: Counter[str] = Counter()
+        for token, count in self.tokens.items():
+            times[token.strip(EDGES)] += count
+        return frozenset(
+            word
+            for word, count in times.items()
+            if count > 1 and len(word) >= OWN_LETTERS and word.isalpha() and word.islower()
+        )
+
+    @cached_property
+    def units_beside_numbers(self) -> Mapping[str, int]:
+        """How often the page has each unit right behind a number."""
+        found = (NUMBER_UNIT.fullmatch(token) for token in self.tokens)
+        return Counter(one[1] for one in found if one)
+
+    @cached_property
     def has_numbered_list(self) -> bool:
         """Whether the page sets the numbers of its items apart: "1. Higher"."""
         return sum(number in self.tokens for number in LIST_NUMBERS) >= ENOUGH_NUMBERS
@@ -57,14 +90,16 @@ class Vocabulary:
         """Whether the token is a plain word of the language, so that there is nothing to look at."""
         word = token.strip(EDGES)
         lower = word.lower()
-        return lower in self.lexicon.parts and lower not in self.lexicon.doubtful and word[-1] != "I"
+        known = self.lexicon.parts.get(lower, 0) > (RARE if self.knows_own else 0)
+        return known and lower not in self.lexicon.doubtful and word[-1] != "I"
 
     def weight(self, word: str) -> int:
         """10 · log10 of how often the small-letter word was counted; 0 if it is none.
 
         Of the words of one and two letters only those of `small` are words; the others are abbreviations.
         """
-        return self.lexicon.parts.get(word, 0) if len(word) > 2 or word in self.small.all else 0
+        weight = self.lexicon.parts.get(word, 0) if len(word) > 2 or word in self.small.all else 0
+        return OWN_WEIGHT if not weight and self.knows_own and word in self.own else weight
 
     def is_word(self, word: str) -> bool:
         return self.lexicon.is_word(word)
