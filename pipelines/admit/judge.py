@@ -58,8 +58,8 @@ class Judge:
         sums = list(self.base)
         for name, scale in self.scales.items():
             mark = scale.at(facts.get(name, 0.0))
-            for at, (weight, bend) in enumerate(zip(scale.weights, scale.bends, strict=True)):
-                sums[at] += mark * (weight + mark * bend)
+            kinds = zip(sums, scale.weights, scale.bends, strict=True)
+            sums = [so_far + mark * (weight + mark * bend) for so_far, weight, bend in kinds]
         highest = max(sums)
         shares = [math.exp(value - highest) for value in sums]
         whole = sum(shares)
