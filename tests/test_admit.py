@@ -271,6 +271,25 @@ def test_the_square_of_a_mark_counts_alike_on_both_sides_of_the_middle() -> None
     assert none == many < some
 
 
+def test_a_title_that_tells_something_has_small_words_and_a_post_two_labels() -> None:
+    def facts(title: str, head: str = "") -> dict[str, float]:
+        given = page(f"<h1>{title}</h1>", f"<title>{title} | Harbour News</title>{head}")
+        return page_facts(lxml.html.document_fromstring(given.html), given)
+
+    labels = "".join(f"<meta name='twitter:label{n}' content='x'>" for n in (1, 2))
+    guide, firm = facts("How to paint the hull of a boat", labels), facts("Hull Painting Services")
+    assert guide["title_small"] > 3
+    assert "title_small" not in firm
+    assert guide["two_labels"] == 1
+    assert "two_labels" not in firm
+
+
+def test_links_that_share_the_page_are_counted() -> None:
+    given = page("<a href='https://social.example/sharer.php?u=x'>Share</a><a href='/news'>News</a>")
+    facts = page_facts(lxml.html.document_fromstring(given.html), given)
+    assert facts["shares"] == pytest.approx(0.6931)
+
+
 def test_small_sections_and_columns_are_told() -> None:
     def block(path: str, chars: int, kind: str = "paragraph") -> Block:
         return Block("x" * chars, kind, path=path)
