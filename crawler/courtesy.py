@@ -21,12 +21,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.check_settings import LEAST_DELAY
 from crawler.fetch_ends import STATUSES_THAT_PASS, TryLater
 from pipelines.address import domain_of
 
 logger = logging.getLogger(__name__)
 
-LEAST_DELAY = 0.001  # seconds; a slot without delay never waits
 MOST_DOUBLINGS = 6
 
 # Signals; the name of a site is that of its slot.
@@ -180,7 +180,7 @@ def is_robots(request: Request) -> bool:
 def rest_slot(slot: Slot, seconds: float) -> None:
     """No request goes out of the slot for so long."""
     if seconds > 0:
-        slot.delay = max(slot.delay, LEAST_DELAY)
+        slot.delay = max(slot.delay, LEAST_DELAY)  # a slot without delay never waits
         slot.lastseen = max(slot.lastseen, monotonic() + seconds)
 
 

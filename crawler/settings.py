@@ -35,7 +35,7 @@ CLEANING_TIMEOUT = 60  # seconds for one page, then it is rejected as timeout
 CONTACT = ""  # web address or e-mail in the user agent, so that a site's owner can reach you
 USER_AGENT = ""  # empty: Tinsach/<version> (+CONTACT)
 ROBOTSTXT_OBEY = True
-DOWNLOAD_DELAY = 0.7  # seconds between two requests to a site; 0 with AUTOTHROTTLE_ENABLED=False: no limit
+DOWNLOAD_DELAY = 0.7  # seconds between two requests to a site; 0 with AUTOTHROTTLE_ENABLED=False: 5 ms
 DOWNLOAD_DELAY_JITTER = 0  # 0: never less than DOWNLOAD_DELAY between two requests
 AUTOTHROTTLE_ENABLED = True  # a slow site is asked more slowly
 AUTOTHROTTLE_START_DELAY = 0.7  # seconds

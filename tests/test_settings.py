@@ -10,7 +10,14 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler import settings as module
-from crawler.check_settings import CHECKS, SettingError, check_settings, complete_settings, user_agent
+from crawler.check_settings import (
+    CHECKS,
+    LEAST_DELAY,
+    SettingError,
+    check_settings,
+    complete_settings,
+    user_agent,
+)
 
 DOCS = Path(__file__).parent.parent / "docs" / "settings.md"
 NAMES = [name for name in vars(module) if name.isupper()]
@@ -143,6 +150,13 @@ def test_what_follows_from_other_settings_is_filled_in() -> None:
     assert chosen["OUTPUT_DIR"] == f"{Path.home()}/news"
     assert chosen["USER_AGENT"] == user_agent("a@example.org")
     assert chosen.getlist("LANGUAGES") == ["vi", "en"]
+
+
+@pytest.mark.parametrize(("chosen", "used"), [(0, LEAST_DELAY), (0.001, LEAST_DELAY), (0.5, 0.5), (3, 3)])
+def test_a_site_is_never_asked_in_bursts(chosen: float, used: float) -> None:
+    own = settings(DOWNLOAD_DELAY=chosen)
+    complete_settings(own)
+    assert own.getfloat("DOWNLOAD_DELAY") == used
 
 
 def test_what_the_user_set_is_kept() -> None:
