@@ -40,9 +40,9 @@ class CheckedSettings:
             )
 
 
-# Seconds between two requests to a site that is asked without delay. Sixteen at once are a burst for it and for
-# the event loop, which then starts sixteen requests, and later reads sixteen answers, in a row: it was late by
-# 35 ms in one case of a hundred, and is by 8 now, with as many pages a second.
+# Seconds between two requests to a site that is asked without delay. Sixteen at once are a burst for the
+# site and for the event loop, which starts sixteen requests, and later reads sixteen answers, in a row: it
+# was late by 35 ms in one case of a hundred, and is by 10 now, with as many pages a second.
 LEAST_DELAY = 0.005
 
 
