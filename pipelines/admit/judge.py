@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from operator import mul
 from typing import Any
 
 WEIGHTS = "weights.json.gz"
@@ -23,12 +24,10 @@ ARTICLE = "article"
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A fact's values in rising order, the mark of each, and for each kind its weight and its square's."""
+    """A fact's values in rising order, and the mark of each."""
 
     values: Sequence[float]
     marks: Sequence[float]
-    weights: Sequence[float]
-    bends: Sequence[float]
 
     def at(self, value: float) -> float:
         right = bisect_right(self.values, value)
@@ -46,20 +45,24 @@ class Judge:
     """`kinds`: what a page can be, `article` among them; below `threshold` it is none.
 
     A kind that comes up twice is the sum of both: lists of articles and lists of goods are `listing`.
+    `weights` holds, for each kind, what the mark on each scale weighs, and `bends` what its square does.
     """
 
     threshold: float
     kinds: Sequence[str]
     base: Sequence[float]
     scales: Mapping[str, Scale]
+    weights: Sequence[Sequence[float]]
+    bends: Sequence[Sequence[float]]
 
     def probabilities(self, facts: Mapping[str, float]) -> dict[str, float]:
         """Kind -> how likely the page is one; a fact that is not there is 0."""
-        sums = list(self.base)
-        for name, scale in self.scales.items():
-            mark = scale.at(facts.get(name, 0.0))
-            kinds = zip(sums, scale.weights, scale.bends, strict=True)
-            sums = [so_far + mark * (weight + mark * bend) for so_far, weight, bend in kinds]
+        marks = [scale.at(facts.get(name, 0.0)) for name, scale in self.scales.items()]
+        squares = [mark * mark for mark in marks]
+        sums = [
+            base + sum(map(mul, marks, weights)) + sum(map(mul, squares, bends))
+            for base, weights, bends in zip(self.base, self.weights, self.bends, strict=True)
+        ]
         highest = max(sums)
         shares = [math.exp(value - highest) for value in sums]
         whole = sum(shares)
@@ -76,5 +79,7 @@ def judge() -> Judge:
 
 
 def judge_of(data: Mapping[str, Any]) -> Judge:  # Any: what JSON holds
-    scales = {name: Scale(*scale) for name, scale in data["scales"].items()}
-    return Judge(float(data["threshold"]), data["kinds"], data["base"], scales)
+    scales = data["scales"]
+    weights, bends = (list(zip(*(scale[at] for scale in scales.values()), strict=True)) for at in (2, 3))
+    marks = {name: Scale(*scale[:2]) for name, scale in scales.items()}
+    return Judge(float(data["threshold"]), data["kinds"], data["base"], marks, weights, bends)

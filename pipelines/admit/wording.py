@@ -15,7 +15,7 @@ from pipelines.toml import packaged_table
 # Both begin with few characters to look for: that is three times as fast.
 MIDDLE_CAPITAL = re.compile(r"[A-Z](?<=[a-z,;]\s[A-Z])\w+")
 BEGINNING = re.compile(r"[.!?\n]\s+([^\W\d_]+)")
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+YEAR = re.compile(r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d\b")
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 NUMBERED = re.compile(r"(?:step |#)?\d", re.I)
 ENDS = 500  # characters at the head and at the end of the text that are looked at alone
