@@ -10,7 +10,7 @@ import pytest
 
 from crawler.demo import expected
 from crawler.demo.server import start
-from crawler.settings import ITEM_PIPELINES
+from crawler.settings import EXTENSIONS, ITEM_PIPELINES
 from pipelines.clean import clean_page
 from pipelines.records import Article, Page
 from tests.site.crawled import crawl
@@ -77,3 +77,11 @@ def test_a_run_of_one_page_does_not_wait_for_more(addresses: Path, tmp_path: Pat
     url = addresses.read_text().split()[0]
     run = crawl(tmp_path / "out", "urls", "-a", f"url={url}", settings=("WARM_UP_SECONDS=600",), timeout=60)
     assert len(run.articles) == 1
+
+
+def test_a_run_whose_last_pages_waited_for_each_other_ends_with_them(addresses: Path, tmp_path: Path) -> None:
+    file = tmp_path / "two.txt"
+    file.write_text("\n".join(addresses.read_text().split()[:2]))
+    extensions = "EXTENSIONS=" + json.dumps({**EXTENSIONS, "tests.no_heartbeat.NoHeartbeat": 1})
+    run = crawl(tmp_path / "out", "urls", "-a", f"file={file}", settings=(extensions,), timeout=60)
+    assert len(run.articles) == 2
