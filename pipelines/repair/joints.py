@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.repair.letters import COMMON, KNOWN, VERY_COMMON, split, split_negated
+from pipelines.repair.letters import split
+from pipelines.repair.small_letters import COMMON, KNOWN, VERY_COMMON, split_negated
 from pipelines.repair.vocabulary import Mode, Vocabulary
 
 # Tokens with any of these are addresses, handles, code or sums.
