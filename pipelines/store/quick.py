@@ -40,12 +40,14 @@ def rows(
 
 def insert_rows(connection: Connection, table: Table, values: Sequence[tuple[Any, ...]]) -> None:
     """Inserts them all; each has the values of all columns in the table's order."""
+    if not values:  # for SQLAlchemy an empty list is one row of defaults
+        return
     names = table.columns.keys()
     statement = _insert(table)
     sql, order = _translated(statement, connection.dialect)
     if order is None:
         connection.execute(statement, [dict(zip(names, row, strict=True)) for row in values])
-    elif values:
+    else:
         assert order == tuple(names)
         connection.exec_driver_sql(sql, list(values))
 
