@@ -40,12 +40,12 @@ class DemoServer(ThreadingHTTPServer):
         self._asked: Counter[str] = Counter()
         self._lock = Lock()
 
-    @property
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A crawl that ends (Ctrl-C) hangs up; that is no fault of the newspaper's."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
+    @property
     def base_url(self) -> str:
         host, port = self.server_address[:2]
         return f"http://{host!s}:{port}"
