@@ -270,3 +270,10 @@ def test_the_model_adds_up_its_trees() -> None:
     weights = {"facts": ["a", "b"], "base": 0.0, "trees": [[0, 0.5, -1.0, [1, 2.0, 0.5, 2.0]], 1.0]}
     scores = Model(weights, ("b", "c", "a")).scores([(0, 7, 0), (9, 7, 1), None])
     assert scores == pytest.approx([0.5, 1 / (1 + math.exp(-3.0)), 0.0])
+
+
+def test_a_logit_that_is_decided_early_stays() -> None:
+    weights = {"facts": ["a"], "base": 0.0, "trees": [[0, 0.5, 0.01, 0.2]] * 40 + [[0, 0.5, 1.0, -9.0]]}
+    low, high = Model(weights, ("a",)).scores([(0,), (True,)])
+    assert low == pytest.approx(1 / (1 + math.exp(-1.4)))
+    assert high == pytest.approx(1 / (1 + math.exp(-8.0)))
