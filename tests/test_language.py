@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from langdetect.detector import Detector
+from langdetect.lang_detect_exception import LangDetectException
 
-from pipelines.language import detect, sample, tag_language
+from pipelines.detector import probabilities
+from pipelines.language import detect, factory, sample, tag_language
 from pipelines.records import Article
 
 TEXTS = {
@@ -82,3 +85,31 @@ def test_a_sample_is_bounded_and_leaves_out_the_first_paragraph() -> None:
     assert len(sample(text)) == 1000
     assert sample("short") == "short"
     assert detect("") == {}
+
+
+def told_by_langdetect(text: str, trials: int) -> list[tuple[str, float]]:
+    detector = Detector(factory())
+    detector.n_trial = trials
+    detector.append(text)
+    try:
+        return [(found.lang, found.prob) for found in detector.get_probabilities()]
+    except LangDetectException:
+        return []
+
+
+@pytest.mark.parametrize("trials", [2, 7])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *TEXTS.values(),
+        " ".join(TEXTS.values()),
+        "\n".join((TEXTS["vi"], TEXTS["de"].upper(), TEXTS["en"])),
+        "Tha\u0301ng gie\u0302ng, A  B AB aB Ab: see https://a.example/x_y?z=1 or mail a.b@c.example",
+        "Nghị định 123/NĐ-CP, BBC, ĐÀI TIẾNG NÓI; 三人 ABC ねこ カメラ 한국어 ㄅㄆ ș ț ی",
+        "",
+        " 12 ",
+        "I",
+    ],
+)
+def test_the_probabilities_are_langdetects_to_the_last_bit(text: str, trials: int) -> None:
+    assert list(probabilities(text, factory(), trials).items()) == told_by_langdetect(text, trials)
