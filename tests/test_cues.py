@@ -154,3 +154,21 @@ def test_adding_a_language_is_adding_a_file() -> None:
 
 def test_composed_and_decomposed_letters_are_the_same_label() -> None:
     assert cues.load("vi").kind_of("Ba\u0300i lie\u0302n quan") == "related"
+
+
+@pytest.mark.parametrize("language", sorted(cues.languages()))
+def test_a_labelled_credit_is_found_in_each_of_its_forms(language: str) -> None:
+    known = cues.load(language)
+    for label in packaged_table("pipelines.cues", language)["caption_credit"]["labels"]:
+        for credit in (
+            f"({label}: VNA)",
+            f"[{label} VNA]",
+            f"（{label}：VNA）",
+            f"{label}: VNA",
+            f"| {label} © VNA",
+        ):
+            assert known.has_labelled_credit(f"Rain. {credit}"), credit
+            assert known.credit_of(f"Rain. {credit}") == credit
+    assert known.has_labelled_credit("Rain © VNA")
+    assert not known.has_labelled_credit("Rain. Getty Images")
+    assert known.credit_of("Rain. Getty Images") == "Getty Images"

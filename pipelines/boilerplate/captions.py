@@ -22,11 +22,15 @@ def is_caption(block: Block, known: Cues) -> bool:
     facts = block.facts
     if block.kind == "caption" or not facts:
         return block.kind == "caption"
-    text = block.text
-    if len(text) > LONGEST or block.kind in ("heading", "lead") or agency_line(text):
+    if len(block.text) > LONGEST or block.kind in ("heading", "lead"):
         return False
+    return _has_sign(block, known) and not agency_line(block.text)
+
+
+def _has_sign(block: Block, known: Cues) -> bool:
+    text, facts = block.text, block.facts
     after = facts.get("after_image", 0)
-    if after <= CREDIT_REACH and known.credit and known.credit.search(text):
+    if after <= CREDIT_REACH and known.has_labelled_credit(text):
         return True
     if after:
         return False

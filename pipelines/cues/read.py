@@ -25,7 +25,9 @@ NUMBERS = re.compile(r"(?:^|\s)[\d.,]+(?=\s|$)")
 ARROW = re.compile(r"\s*(?:>{2,}|[»▶►☞👉→➡⇒]+)\s*\S")
 LEAD_IN = " \t\"'“”‘[(•·-–—*#|"  # what may stand before a label
 COLON = r"\s*[:：]\s*"
+COLONS = (":", "：")
 HEAD = re.compile(rf"([^:：]+?){COLON}\S")  # what stands before a line's first colon
+CREDIT_SIGN = re.compile("[:：©([（【]")  # a credit with a label has one of them
 
 
 def normalise(line: str) -> str:
@@ -36,11 +38,11 @@ def normalise(line: str) -> str:
         start += 1
     while end > start and not _is_word(text[end - 1]):
         end -= 1
-    return SPACES.sub(" ", text[start:end])
+    return " ".join(text[start:end].split())
 
 
 def _is_word(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LMN"
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,17 +77,24 @@ class Cues:
         """The kind of the label before a colon, or of an arrow, at the line's head: "Tags: storm" is tags."""
         if ARROW.match(line):
             return "read_more"
-        text = unicodedata.normalize("NFC", line[:LABEL_CHARS]).casefold().replace("’", "'").lstrip(LEAD_IN)
+        head = line[:LABEL_CHARS]
+        if not any(colon in head for colon in COLONS):
+            return ""
+        text = unicodedata.normalize("NFC", head).casefold().replace("’", "'").lstrip(LEAD_IN)
         found = HEAD.match(text)
         return self.head_kinds.get(SPACES.sub(" ", found.group(1)), "") if found else ""
 
     def credit_of(self, line: str) -> str:
         """The credit at a caption's end as it stands there, e.g. "(Photo: VNA)"; "" where there is none."""
-        for pattern in (self.credit, self.agency):
-            found = pattern.search(line) if pattern else None
-            if found:
-                return found.group(0).strip()
-        return ""
+        found = self._labelled_credit(line) or (self.agency and self.agency.search(line))
+        return found.group(0).strip() if found else ""
+
+    def has_labelled_credit(self, line: str) -> bool:
+        """Whether the line ends in a credit that says so: "Rain. (Photo: VNA)", not "Rain. Getty Images"."""
+        return self._labelled_credit(line) is not None
+
+    def _labelled_credit(self, line: str) -> re.Match[str] | None:
+        return self.credit.search(line) if self.credit and CREDIT_SIGN.search(line) else None
 
     def is_credit(self, line: str) -> bool:
         """Whether the whole line is a credit and no caption before it."""
@@ -102,7 +111,7 @@ def _kind_of(cues: Cues, line: str, weak: bool) -> str:
     if not text:
         return ""
     kind = cues._kind(text, weak)
-    if not kind and any(c.isdigit() for c in text):
+    if not kind and any(map(str.isdigit, text)):
         kind = cues._kind(normalise(NUMBERS.sub(" ", text)), weak)
         kind = kind if kind in COUNTED else ""
     if kind:
