@@ -85,6 +85,13 @@ class Block:
     path: str = ""  # where it stands: the element's path from the root; none in text without a page
     facts: Mapping[str, float] = field(default_factory=dict)
 
+    # `dataclasses.replace` takes twice the time, and a page has some hundred blocks.
+    def scored(self, score: float) -> Block:
+        return Block(self.text, self.kind, self.dropped, score, self.path, self.facts)
+
+    def dropped_as(self, reason: str) -> Block:
+        return Block(self.text, self.kind, reason, self.score, self.path, self.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -167,6 +174,7 @@ class Rejected:
 Outcome = Article | Rejected
 
 NOT_LETTERS = re.compile(r"[\W_]+")
+ASCII_NOT_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 METADATA = tuple(field.name for field in fields(Metadata))
 WRITTEN = ("id", "url", "source", "title", "text", "language", "language_score", "created", "added")
 
@@ -239,5 +247,12 @@ EMPTY = SiteMemory()
 @lru_cache(maxsize=4096)  # several steps ask for those of one page
 def line_fingerprint(text: str) -> int:
     """A 63-bit hash of a line's letters and digits, the same whatever its case, spaces and punctuation."""
-    key = NOT_LETTERS.sub("", text.casefold())
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(blake2b(_letters(text), digest_size=8).digest(), "big") >> 1
+
+
+def _letters(text: str) -> bytes:
+    """Only the letters and digits, caseless. ASCII's spaces and marks, nearly all of them, go as bytes."""
+    letters = text.casefold().encode("utf-8", "surrogatepass").translate(None, ASCII_NOT_LETTERS)
+    if letters.isascii() or (rest := letters.decode("utf-8", "surrogatepass")).isalnum():
+        return letters
+    return NOT_LETTERS.sub("", rest).encode()

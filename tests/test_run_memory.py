@@ -55,3 +55,12 @@ def test_the_lines_of_a_page_are_bounded_and_each_stands_once() -> None:
     blocks = tuple(Block(f"line {number % 1000}") for number in range(2000))
     article = Article("1", "https://a.example/1", "a.example", blocks=blocks)
     assert len(lines_of_page(article)) == len(set(lines_of_page(article))) == MAX_LINES
+
+
+def test_a_line_is_known_by_its_letters_and_digits_whatever_their_case_and_marks() -> None:
+    for line in ("SUBSCRIBE to our — newsletter!", "«Subscribe_to\u00a0our\u2028newsletter»\ud800"):
+        assert line_fingerprint(line) == LINE
+    assert (
+        line_fingerprint("Đọc thêm: 3²") == line_fingerprint("đọc-thêm3²") != line_fingerprint("đọc thêm 3")
+    )
+    assert line_fingerprint(" …") == line_fingerprint("")

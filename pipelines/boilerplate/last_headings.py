@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.cues import Cues
 from pipelines.records import Block
@@ -25,9 +24,9 @@ def drop_last_headings(blocks: Sequence[Block], known: Cues) -> list[Block]:
             continue
         kind = known.kind_of(block.text)
         if kind in LABELS and (is_last or result[i + 1].dropped):
-            result[i] = replace(block, dropped="cue:" + kind)
+            result[i] = block.dropped_as("cue:" + kind)
         elif is_last and block.kind == "heading" and block.score < SURE:
-            result[i] = replace(block, dropped="heading_alone")
+            result[i] = block.dropped_as("heading_alone")
         else:
             is_last = False
     return result

@@ -28,7 +28,7 @@ def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:
             continue
         other = result[i].text
         if key in (_letters(other), _letters(other.removeprefix(dateline_of(other)))):
-            result[lead] = replace(block, dropped="lead_repeated")
+            result[lead] = block.dropped_as("lead_repeated")
             break
     return result, block.text
 

@@ -116,7 +116,7 @@ def _caption(text: str, title: str, known: cues.Cues) -> str:
 def _tail_off(blocks: list[Block], known: cues.Cues) -> list[Block]:
     start = tail_start(blocks, known)
     return [
-        replace(block, dropped="teaser") if i >= start and block.dropped in ("", "caption") else block
+        block.dropped_as("teaser") if i >= start and block.dropped in ("", "caption") else block
         for i, block in enumerate(blocks)
     ]
 
@@ -127,7 +127,7 @@ def _labels_off(blocks: list[Block], known: cues.Cues) -> list[Block]:
     result = []
     for i, block in enumerate(blocks):
         reason = "" if block.dropped else _label(block.text, i in edges, known)
-        result.append(replace(block, dropped=reason) if reason else block)
+        result.append(block.dropped_as(reason) if reason else block)
     return result
 
 
@@ -163,9 +163,7 @@ def _repeats_off(blocks: list[Block]) -> list[Block]:
             run.append(place)
         first.setdefault(key, place)
     gone |= _passage(run, kept, blocks)
-    return [
-        replace(block, dropped="duplicate_block") if i in gone else block for i, block in enumerate(blocks)
-    ]
+    return [block.dropped_as("duplicate_block") if i in gone else block for i, block in enumerate(blocks)]
 
 
 def _passage(run: list[int], kept: list[tuple[int, int]], blocks: list[Block]) -> set[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.cues import Cues
 from pipelines.records import Block
@@ -29,7 +28,7 @@ def drop_players(blocks: Sequence[Block], known: Cues) -> list[Block]:
         for i in range(labels[0] - 1, labels[-1] + 2) if is_run else sure:
             if i not in run:
                 continue
-            result[i] = replace(result[i], dropped=REASON)
+            result[i] = result[i].dropped_as(REASON)
         start = max(stop, start + 1)
     return result
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.records import Block, SiteMemory, line_fingerprint
 
@@ -21,7 +20,7 @@ def drop_known_lines(blocks: Sequence[Block], memory: SiteMemory) -> list[Block]
     result = []
     for block in blocks:
         reason = "" if block.dropped else _known(block, memory)
-        result.append(replace(block, dropped=reason) if reason else block)
+        result.append(block.dropped_as(reason) if reason else block)
     return result
 
 
@@ -49,7 +48,7 @@ def drop_repeats(blocks: Sequence[Block]) -> list[Block]:
             best[key] = i
         elif other == i - 1 or len(block.text) >= _longest_refrain(blocks[other], block):
             loser = i if result[other].score >= block.score - 0.2 else other
-            result[loser] = replace(result[loser], dropped="duplicate_block")
+            result[loser] = result[loser].dropped_as("duplicate_block")
             best[key] = other if loser == i else i
     return result
 

@@ -27,7 +27,7 @@ STOPS = tuple('.!?…"”»')
 def keep_cut_body(blocks: Sequence[Block], threshold: float) -> list[Block]:
     """The blocks; what trafilatura took is lifted to `threshold` where the model keeps much less text."""
     kept = sum(len(block.text) for block in blocks if block.score >= threshold and not block.dropped)
-    taken = sum(len(block.text) for block in blocks if _taken(block) and not block.dropped)
+    taken = sum(len(block.text) for block in blocks if not block.dropped and _taken(block))
     if kept >= CUT_SHARE * taken:
         return list(blocks)
     return [

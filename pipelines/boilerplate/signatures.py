@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.cues import Cues
 from pipelines.metadata.agency import agency_line
@@ -27,7 +26,7 @@ def drop_signatures(blocks: Sequence[Block], article: Article, known: Cues) -> l
         if not block.dropped and not reason and at_head and is_date_line(block.text, article.language):
             reason = "date"
         at_head = at_head and (bool(block.dropped) or len(block.text) <= BYLINE_CHARS)
-        result.append(replace(block, dropped=reason) if reason else block)
+        result.append(block.dropped_as(reason) if reason else block)
     return result
 
 

@@ -63,9 +63,9 @@ def _judged(block: Block, known: cues.Cues) -> Block:
         and block.kind == "heading"
         and (facts.get("near_title", 0) <= 1 or not facts.get("from_h1"))
     ):
-        return replace(block, dropped="title")
+        return block.dropped_as("title")
     if is_caption(block, known):
-        return replace(block, dropped="caption")
+        return block.dropped_as("caption")
     if block.score < THRESHOLD and block.kind != "lead":
-        return replace(block, dropped=reason_of(block, known))
+        return block.dropped_as(reason_of(block, known))
     return block

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.extract.onward import ARTICLE
 from pipelines.records import Block
@@ -27,7 +26,7 @@ def drop_summaries(blocks: Sequence[Block]) -> list[Block]:
         if (block.score < SURE and _is_in_box(block)) or (
             block.score < SURE_BESIDE and _shares_box(block, before)
         ):
-            result[i] = replace(block, dropped="teaser")
+            result[i] = block.dropped_as("teaser")
     return result
 
 

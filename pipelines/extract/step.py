@@ -98,7 +98,7 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
 def with_scores(article: Article, scores: Sequence[float]) -> Article:
     """The article with the model's probabilities on its blocks, and the first guess at its text."""
     blocks = tuple(
-        replace(block, score=round(score, 4)) if block.facts else block
+        block.scored(round(score, 4)) if block.facts else block
         for block, score in zip(article.blocks, scores, strict=True)
     )
     return replace(article, blocks=blocks, text=_guess(blocks))
