@@ -43,14 +43,14 @@ BOLD = frozenset(("b", "strong"))
 
 @dataclass(slots=True, eq=False)
 class Context:
-    """An element, with its parent's context behind it. The sums grow while the page is walked."""
+    """An element, with its parent's context behind it. The sums are whole when the page was walked."""
 
     parent: Context | None
     tag: str
     depth: int
     said: str  # the words of its class, id and the like
     marks: int  # tags of the element and of all above it, see MARKS
-    link: Context | None  # the link that it is or stands in
+    in_link: bool  # is a link or stands in one
     hidden: bool
     body: bool  # inside itemprop=articleBody
     bold: bool
@@ -63,7 +63,7 @@ class Context:
     link_chars: int = 0
     blocks: int = 0  # segments in it
     images: int = 0
-    leads: int = 0  # where the link leads, see onward
+    leads: int = 0  # where the link leads that it is or stands in, see onward
     onward: int = 0  # links in it that lead to other articles of the site
     _groups: int = -1
 
@@ -73,6 +73,22 @@ class Context:
         if self._groups < 0:
             self._groups = groups_of(self.said) if self.said else 0
         return self._groups
+
+    def add_to_parent(self) -> None:
+        """Its sums to those of the element around: to be called of the inner ones first."""
+        parent = self.parent
+        if parent is None:
+            return
+        if self.has_text:
+            parent.has_text = True
+        if self.blocks:
+            parent.chars += self.chars
+            parent.link_chars += self.link_chars
+            parent.blocks += self.blocks
+        if self.images:
+            parent.images += self.images
+        if self.onward:
+            parent.onward += self.onward
 
 
 def context_of(element: _Element, tag: str, parent: Context | None, order: int) -> Context:
@@ -89,20 +105,19 @@ def context_of(element: _Element, tag: str, parent: Context | None, order: int) 
         elif name in HIDING:
             hidden = hidden or bool(HIDING[name].search(value))
     depth = marks = 0
-    link: Context | None = None
-    bold = False
+    leads = 0
+    in_link, bold = tag == "a", tag in BOLD
     if parent is not None:
         depth, marks = parent.depth + 1, parent.marks
-        link, bold = parent.link, parent.bold
+        in_link, bold = in_link or parent.in_link, bold or parent.bold
+        leads = parent.leads
         hidden, body = hidden or parent.hidden, body or parent.body
     mark = MARK_BIT.get(tag)
     if mark:
         marks |= mark
-    bold = bold or tag in BOLD
-    context = Context(parent, tag, depth, said, marks, link, hidden, body, bold, order, element, names)
-    if tag == "a":
-        context.link = context
-    return context
+    return Context(
+        parent, tag, depth, said, marks, in_link, hidden, body, bold, order, element, names, leads=leads
+    )
 
 
 def block_of(context: Context) -> Context:

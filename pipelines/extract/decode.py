@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 
 from charset_normalizer import from_bytes
 from lxml import html
@@ -81,11 +82,16 @@ def looks_like_html(text: str) -> bool:
 
 def parse(text: str) -> HtmlElement | None:
     """The page as one tree, comments and processing instructions left out; None if nothing can be parsed."""
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
-    )
     try:
         source = EARLY_END.sub(b"", text.encode("utf-8", "replace").translate(PRINTABLE))
-        return html.document_fromstring(source, parser=parser)
+        return html.document_fromstring(source, parser=_parser())
     except (LxmlError, ValueError):
         return None
+
+
+@lru_cache(maxsize=1)
+def _parser() -> html.HTMLParser:
+    """One for all pages: it knows itself in a circle, which only a collection of garbage would free."""
+    return html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+    )

@@ -13,7 +13,7 @@ import re
 
 from pipelines.extract.context import MARK_BIT, Context
 from pipelines.extract.overview import Clues, Overview, Reach
-from pipelines.extract.places import distances, place_in
+from pipelines.extract.places import distances
 from pipelines.extract.segment import Outline, Segment
 from pipelines.extract.vocabulary import group_names
 
@@ -173,7 +173,7 @@ def _container(page: Overview, i: int) -> Row:
         min(context.depth, 40),
         context.depth - block.depth,
         context.tag in ("em", "i"),
-        context.link is not None,
+        context.in_link,
         context.hidden,
         context.body,
         min(alike, 100),
@@ -246,7 +246,8 @@ VERDICTS = (
 def _verdicts(page: Overview, i: int) -> Row:
     full = _extraction(page, i, page.full[i], page.full_reach)
     fast = full if page.fast is page.full else _extraction(page, i, page.fast[i], page.fast_reach)
-    return (*place_in(page.segments[i].container, page.taken), *page.prose_places[i], *full, *fast)
+    container = page.segments[i].container
+    return (*page.taken.place(container), *page.prose.place(container), *full, *fast)
 
 
 def _extraction(page: Overview, i: int, share: float, reach: Reach) -> Row:

@@ -7,22 +7,24 @@ it is the addresses that tell the two apart.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 NOWHERE, AWAY, SITE, ARTICLE = range(4)
 
 PLACE_IN_PAGE = ("#", "javascript:", "mailto:", "tel:", "data:", "?")
+LONGEST_PLACE = max(map(len, PLACE_IN_PAGE))
 NUMBER = re.compile(r"\d{5}|\d[^/]*[-_/]\d+[-_/]")  # an article's number, or a date
 SLUG_WORDS = 3  # hyphens in the last part of an address
 
 
-@dataclass(frozen=True, slots=True)
 class Onward:
-    """The page that the links stand on, "" where it is not known."""
+    """The page that the links stand on, as (site, path), both "" where that is not known."""
 
-    site: str = ""
-    path: str = ""
+    def __init__(self, site: str = "", path: str = "") -> None:
+        self.site = site
+        self.path = path.strip("/")
+        self._known: dict[str, int] = {}  # a page links most of its articles twice: picture and title
 
     @classmethod
     def of(cls, url: str) -> Onward:
@@ -30,27 +32,32 @@ class Onward:
             parts = urlsplit(url)
         except ValueError:
             return cls()
-        return cls(_site(parts.netloc), parts.path.rstrip("/"))
+        return cls(_site(parts.netloc), parts.path)
 
     def kind(self, href: str) -> int:
         """NOWHERE (this page itself, a mail, a script), AWAY, SITE or ARTICLE."""
-        href = href.strip()
-        if not href or href.lower().startswith(PLACE_IN_PAGE):
+        kind = self._known.get(href)
+        if kind is None:
+            kind = self._known[href] = self._kind(href.strip())
+        return kind
+
+    def _kind(self, href: str) -> int:
+        if not href or href[:LONGEST_PLACE].lower().startswith(PLACE_IN_PAGE):
             return NOWHERE
+        path = href
         if "//" in href[:8]:
             host, _, path = href.partition("//")[2].partition("/")
             if _site(host) != self.site:
                 return AWAY
-        else:
-            path = href
-        path = re.split("[?#]", path, maxsplit=1)[0].strip("/")
-        if path == self.path.strip("/"):
+        path = path.partition("#")[0].partition("?")[0].strip("/")
+        if path == self.path:
             return NOWHERE
         slug = path.rpartition("/")[2]
         is_article = slug.count("-") + slug.count("_") >= SLUG_WORDS or NUMBER.search(path)
         return ARTICLE if is_article else SITE
 
 
+@lru_cache(maxsize=1024)
 def _site(host: str) -> str:
     """The last two labels of a host name: enough to tell away from here, `m.` and `www.` aside."""
     return ".".join(host.lower().rsplit(".", 2)[-2:])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.cues import Cues
 from pipelines.extract.onward import ARTICLE
-from pipelines.extract.places import is_within, place_in, text_containers
+from pipelines.extract.places import TextContainers, is_within
 from pipelines.extract.segment import Outline, letters
 from pipelines.extract.verdicts import Verdict
 
@@ -42,6 +42,14 @@ class Alike:
     prose: int = 0  # characters of long, hardly linked ones
     onward: int = 0  # links to other articles of the site, or beside one in a box of two
 
+    def add(self, size: int, taken: bool, pictured: bool, prose: int, onward: bool) -> None:
+        self.count += 1
+        self.chars += size
+        self.taken += taken
+        self.pictured += pictured
+        self.prose += prose
+        self.onward += onward
+
 
 class Overview:
     """Sums, counts and places over all segments."""
@@ -60,15 +68,14 @@ class Overview:
         self.description = letters(clues.description)
         self.headline = self._headline()
         self.linked = [s.link_chars / len(s.text) for s in segments]
-        self.taken = text_containers(segments, [full > 0.5 for full in self.full])
-        self.prose = text_containers(
+        self.taken = TextContainers(segments, [full > 0.5 for full in self.full])
+        self.prose = TextContainers(
             segments,
             [
                 s.kind == "paragraph" and len(s.text) > LONG and linked < 0.33
                 for s, linked in zip(segments, self.linked, strict=True)
             ],
         )
-        self.prose_places = [place_in(s.container, self.prose) for s in segments]
         self._cues: list[str | None] = [None] * len(segments)
         self._count_alike()
         self.full_reach = Reach(self.full, self.keys)
@@ -99,18 +106,12 @@ class Overview:
             up = s.container
             parent = up.parent or up
             onward = (linked > UNLINKED and s.leads == ARTICLE) or (parent.onward > 0 and parent.blocks <= 2)
-            for alike, name, into in (
-                (shapes, (s.context.tag, up.tag, up.groups, parent.tag, parent.groups), self.shapes),
-                (templates, (up.tag, up.names, parent.tag, parent.names), self.templates),
-            ):
-                group = alike[name]
-                group.count += 1
-                group.chars += size
-                group.taken += full > 0.5
-                group.pictured += s.after_image == 0
-                group.prose += prose
-                group.onward += onward
-                into.append(group)
+            shape = shapes[s.context.tag, up.tag, up.groups, parent.tag, parent.groups]
+            template = templates[up.tag, up.names, parent.tag, parent.names]
+            self.shapes.append(shape)
+            self.templates.append(template)
+            shape.add(size, full > 0.5, s.after_image == 0, prose, onward)
+            template.add(size, full > 0.5, s.after_image == 0, prose, onward)
 
     def cue(self, i: int) -> str:
         """The kind of label that segment i is or begins with, "" for none; asked once a segment."""
@@ -123,13 +124,12 @@ class Overview:
 
     def is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
-        reach = min(self.full_reach.nearest(i), self.fast_reach.nearest(i))
-        if reach <= NEAR:
+        if self.full_reach.nearest[i] <= NEAR or self.fast_reach.nearest[i] <= NEAR:
             return True
         s, linked = self.segments[i], self.linked[i]
         if len(s.text) > 80 and linked < UNLINKED:
             return True
-        return self.prose_places[i][0] <= 1 and linked < 0.8
+        return linked < 0.8 and self.prose.place(s.container)[0] <= 1
 
 
 class Reach:
@@ -153,6 +153,4 @@ class Reach:
         for i in range(count - 1, -1, -1):
             since = 0 if shares[i] > 0.5 else min(31, since + 1)
             self.ahead[i] = since
-
-    def nearest(self, i: int) -> int:
-        return min(self.behind[i], self.ahead[i])
+        self.nearest = list(map(min, self.behind, self.ahead))

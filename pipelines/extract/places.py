@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 
 from pipelines.extract.context import Context
 from pipelines.extract.segment import Segment
@@ -40,36 +41,44 @@ def _numbers(groups: int) -> tuple[int, ...]:
     return tuple(i for i in range(groups.bit_length()) if groups >> i & 1)
 
 
-def text_containers(segments: Sequence[Segment], chosen: Sequence[bool]) -> dict[int, int]:
-    """The elements around most of the chosen segments' text: the element's order -> how many it holds."""
+class TextContainers:
+    """The elements that hold most of the chosen segments' text each, of the page whose segments these are."""
+
+    def __init__(self, segments: Sequence[Segment], chosen: Sequence[bool]) -> None:
+        levels = _levels(segments, chosen)
+        self._places = {order: (min(FAR, level), 0) for order, level in levels.items()}
+
+    def place(self, context: Context) -> tuple[int, int]:
+        """Which of them is the nearest around (0 the innermost), and how many levels up; else FAR, FAR."""
+        places = self._places
+        chain = []
+        up: Context | None = context
+        while up is not None and up.order not in places:
+            chain.append(up.order)
+            up = up.parent
+        level, steps = (FAR, FAR) if up is None else places[up.order]
+        for order in reversed(chain):
+            steps = min(FAR, steps + 1)
+            places[order] = level, steps
+        return level, steps
+
+
+def _levels(segments: Sequence[Segment], chosen: Sequence[bool]) -> dict[int, int]:
+    """By the element's order: how many of the elements around most of the chosen text it holds."""
     chars: Counter[int] = Counter()
     around: dict[int, Context] = {}
     total = 0
-    for s, is_chosen in zip(segments, chosen, strict=True):
-        if not is_chosen:
-            continue
-        total += len(s.text)
+    for s in compress(segments, chosen):
+        size = len(s.text)
+        total += size
         up: Context | None = s.container
         while up is not None:
-            chars[up.order] += len(s.text)
+            chars[up.order] += size
             around[up.order] = up
             up = up.parent
     heavy = [order for order, n in chars.items() if n >= MOST * total]
     heavy.sort(key=lambda order: -around[order].depth)
     return {order: level for level, order in enumerate(heavy)}
-
-
-def place_in(context: Context, containers: Mapping[int, int]) -> tuple[int, int]:
-    """Which of `text_containers` is the nearest (0 the innermost), and how many levels up; else FAR, FAR."""
-    up: Context | None = context
-    steps = 0
-    while up is not None:
-        level = containers.get(up.order)
-        if level is not None:
-            return min(FAR, level), min(FAR, steps)
-        up = up.parent
-        steps += 1
-    return FAR, FAR
 
 
 def is_within(context: Context, tag: str, levels: int = 4) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import is_normalized, normalize
@@ -24,7 +24,7 @@ UNSEEN = frozenset(
 # Beside each other with nothing between, they stand apart on the screen: buttons, tags, menu points.
 APART = frozenset(("a", "time", "button", "label", "input", "img", "summary"))
 FILMS = frozenset(("video", "iframe", "audio"))  # what stands under them can be a caption, as under a picture
-NOT_LETTERS = re.compile(r"[\W_]+")
+SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 CELL_BLOCKS = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
 
@@ -64,7 +64,12 @@ def outline(elements: Iterable[_Element], url: str = "") -> Outline:
 
 def letters(text: str) -> str:
     """Letters and digits alone, case folded: what stays the same however a text is spaced and quoted."""
-    return NOT_LETTERS.sub("", text.casefold())
+    text = text.casefold()
+    if text.isalnum():
+        return text
+    # First what is in ASCII and no letter: nearly all there is to remove, and bytes are the fastest to clear.
+    text = text.encode("utf-8", "surrogatepass").translate(None, SIGNS).decode("utf-8", "surrogatepass")
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
 def segment(tree: _Element) -> list[Segment]:
@@ -89,50 +94,38 @@ class _Walk:
         self.row: _Element | None = None
 
     def run(self, elements: Iterable[_Element]) -> None:
-        # The elements that are open, each with its context: of one that is not seen, its parent's.
-        opened: list[tuple[_Element, Context | None, bool]] = []
-        context: Context | None = None
-        seen = True
+        # The elements that are open, each with its context, None if it is not seen, and that of its parent.
+        opened: list[tuple[_Element, Context | None, Context | None]] = []
         for order, element in enumerate(elements, 1):
             above = element.getparent() if opened else None
             while opened and opened[-1][0] is not above:
                 self.close(*opened.pop())
-            if opened:
-                _, context, seen = opened[-1]
+            parent = opened[-1][1] if opened else None
             tag = element.tag
-            if not seen or not isinstance(tag, str) or tag in UNSEEN:
-                if seen and tag in FILMS:
-                    self.since_image = 0
-                    self.image_alt = ""
-                    _count_image(context)
-                opened.append((element, context, False))
+            if (parent is None and opened) or not isinstance(tag, str) or tag in UNSEEN:
+                if parent is not None and tag in FILMS:
+                    self.picture(parent)
+                opened.append((element, None, parent))
             else:
-                opened.append((element, self.enter(element, tag, context, order), True))
+                opened.append((element, self.enter(element, tag, parent, order), parent))
         while opened:
             self.close(*opened.pop())
         self.flush()
+        for context in reversed(self.contexts.values()):  # those of children come before their parents' now
+            context.add_to_parent()
 
-    def close(self, element: _Element, context: Context | None, seen: bool) -> None:
-        if context is None:
-            return
-        if seen:
+    def close(self, element: _Element, context: Context | None, parent: Context | None) -> None:
+        if context is not None:
             self.leave(context)
-            context = context.parent
-        elif self.contexts.get(element.getparent()) is None:  # type: ignore[arg-type] # it has a parent: the context's
-            return  # the tail of what stands in something unseen
-        if context is not None and (tail := element.tail):
-            self.add(tail, context)
+        if parent is not None and (tail := element.tail):
+            self.add(tail, parent)
 
     def enter(self, element: _Element, tag: str, parent: Context | None, order: int) -> Context:
         context = self.contexts[element] = context_of(element, tag, parent, order)
-        if tag == "br":
-            self.line_break()
-        elif tag == "tr" and self.row is None and _is_data_row(element):
-            self.flush()
-            self.row = element
-            self.container = context
-        elif tag in BLOCKS:
+        if tag in BLOCKS:
             if self.row is None:
+                if tag == "tr" and _is_data_row(element):
+                    self.row = element
                 if self.pieces:
                     self.flush()
                 self.links = 0
@@ -141,24 +134,18 @@ class _Walk:
                 self.pieces.append((" | ", context))
         elif tag == "a":
             self.links += 1
-            self.follow(element, context)
+            context.leads = self.page.kind(element.get("href") or "")
+            context.onward = int(context.leads == ARTICLE)
+        elif tag == "br":
+            self.line_break()
         elif tag == "img":
-            self.since_image = 0
-            self.image_alt = element.get("alt") or ""
-            _count_image(context)
+            self.picture(context, element.get("alt") or "")
         if self.pieces and tag in APART and self.left in APART:
             self.pieces.append((" ", context))
         self.left = ""
         if text := element.text:
             self.add(text, context)
         return context
-
-    def follow(self, element: _Element, context: Context) -> None:
-        href = element.get("href")
-        if href:
-            context.leads = self.page.kind(href)
-            if context.leads == ARTICLE:
-                context.onward = 1
 
     def leave(self, context: Context) -> None:
         if self.row is not None:
@@ -170,11 +157,11 @@ class _Walk:
                 self.flush()
             self.links = 0
         self.left = context.tag
-        above = context.parent
-        if above is not None:
-            above.onward += context.onward
-            if context.has_text:
-                above.has_text = True
+
+    def picture(self, context: Context, alt: str = "") -> None:
+        self.since_image = 0
+        self.image_alt = alt
+        context.images += 1
 
     def add(self, text: str, context: Context) -> None:
         if not text.isspace():
@@ -204,20 +191,9 @@ class _Walk:
         if not text or not (text[0].isalnum() or any(map(str.isalnum, text))):
             return False
         breaks, self.breaks = self.breaks, 0
-        linked = bold = most = most_linked = leads = 0
-        main = None
-        for piece, context in pieces:
-            size = len(piece.strip())
-            if context.link is not None:
-                linked += size
-                if size > most_linked:
-                    most_linked, leads = size, context.link.leads
-            if context.bold:
-                bold += size
-            if size > most or main is None:
-                most, main = size, context
-        assert main is not None
-        linked, bold = min(len(text), linked), min(len(text), bold)
+        main, linked, bold, leads = _weighed(pieces)
+        size = len(text)
+        linked, bold = min(size, linked), min(size, bold)
         container = self.container if kind else block_of(main)
         assert container is not None
         self.segments.append(
@@ -236,20 +212,30 @@ class _Walk:
             )
         )
         self.since_image += 1
-        size = len(text)
-        up: Context | None = main
-        while up is not None:
-            up.chars += size
-            up.link_chars += linked
-            up.blocks += 1
-            up = up.parent
+        main.chars += size
+        main.link_chars += linked
+        main.blocks += 1
         return True
 
 
-def _count_image(context: Context | None) -> None:
-    while context is not None:
-        context.images += 1
-        context = context.parent
+def _weighed(pieces: Sequence[tuple[str, Context]]) -> tuple[Context, int, int, int]:
+    """Of a segment's pieces: the context of the longest, how many characters are linked and bold, and where
+    the longest linked one leads.
+    """
+    linked = bold = most = most_linked = leads = 0
+    main = None
+    for piece, context in pieces:
+        size = len(piece.strip())
+        if context.in_link:
+            linked += size
+            if size > most_linked:
+                most_linked, leads = size, context.leads
+        if context.bold:
+            bold += size
+        if size > most or main is None:
+            most, main = size, context
+    assert main is not None
+    return main, linked, bold, leads
 
 
 def clean(text: str) -> str:

@@ -27,6 +27,7 @@ def bit(group: str) -> int:
     return 1 << group_names().index(group)
 
 
+@lru_cache(maxsize=16_384)
 def groups_of(names: str) -> int:
     """A bit set of the groups that the words of `names` (class, id, ... joined by spaces) belong to."""
     bits = 0
