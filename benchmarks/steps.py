@@ -34,6 +34,7 @@ from pipelines.write.lines import to_line
 PARTS = {
     "decode": "decode",
     "parse": "parse",
+    "markup_of": "markup",
     "outline": "outline",
     "read_fields": "fields",
     "gather": "trafilatura and clues",

@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import html
 
+from pipelines.markup import markup_of
 from pipelines.metadata import Fields, read_fields
 from pipelines.records import Hints, Page, SiteRules
 
@@ -25,7 +26,7 @@ def fields_of(
     """The fields of a page with this head and body."""
     source = f"<html lang='{lang}'><head>{head}</head><body>{body}</body></html>"
     page = Page(url, "bienxanh.example", source.encode(), hints=hints or Hints(), rules=rules or SiteRules())
-    return read_fields(html.document_fromstring(source), page)
+    return read_fields(markup_of(html.document_fromstring(source)), page)
 
 
 def linked(**values: Any) -> str:

@@ -17,6 +17,7 @@ from pipelines.admit.step import declared
 from pipelines.admit.wording import wording
 from pipelines.clean import clean_page
 from pipelines.extract import extract
+from pipelines.markup import markup_of
 from pipelines.records import Article, Block, Page, Rejected
 
 SENTENCES = (
@@ -156,12 +157,12 @@ def test_text_without_a_page_is_judged_by_its_length_alone() -> None:
 def test_page_facts_are_numbers_from_the_markup_and_never_from_the_address() -> None:
     given = article_page()
     tree = lxml.html.document_fromstring(given.html)
-    facts = page_facts(tree, given)
+    facts = page_facts(markup_of(tree), given)
     assert facts["og_article"] == 1
     assert facts["published"] == 1
     assert facts["ld_article"] > 0
     assert facts["n_article"] > 0
-    assert facts == page_facts(tree, replace(given, url="https://shop.example/products?page=2"))
+    assert facts == page_facts(markup_of(tree), replace(given, url="https://shop.example/products?page=2"))
     assert all(isinstance(value, float | int) for value in facts.values())
 
 
@@ -172,22 +173,27 @@ def test_page_facts_of_a_shop_and_a_forum_show_what_they_are() -> None:
         "</script>"
         '<script type="application/ld+json">{broken</script></body></html>'
     )
-    facts = page_facts(shop, page(""))
+    facts = page_facts(markup_of(shop), page(""))
     assert facts["ld_product"] > 1
     assert facts["class_product"] > 0
     assert facts["calls"] > 0
     posts = (
         "<div class='post reply'><p>I think so too.</p><a href='#'>Reply</a><a href='#'>Quote</a></div>" * 8
     )
-    forum = page_facts(lxml.html.document_fromstring(f"<html><body>{posts}</body></html>"), page(""))
+    thread = lxml.html.document_fromstring(f"<html><body>{posts}</body></html>")
+    forum = page_facts(markup_of(thread), page(""))
     assert forum["class_forum"] > 2
     assert forum["replies"] > 2
     assert forum["repeated_shape"] > 2
 
 
 def test_page_facts_of_an_empty_or_broken_page() -> None:
-    assert page_facts(lxml.html.document_fromstring("<p>"), page("", status=404))["status_error"] == 1
-    assert isinstance(page_facts(lxml.html.fragment_fromstring("<div><p>x</p></div>"), page("")), dict)
+    empty, fragment = (
+        lxml.html.document_fromstring("<p>"),
+        lxml.html.fragment_fromstring("<div><p>x</p></div>"),
+    )
+    assert page_facts(markup_of(empty), page("", status=404))["status_error"] == 1
+    assert isinstance(page_facts(markup_of(fragment), page("")), dict)
 
 
 def test_the_evidence_of_an_article_without_blocks_is_complete() -> None:
@@ -274,7 +280,7 @@ def test_the_square_of_a_mark_counts_alike_on_both_sides_of_the_middle() -> None
 def test_a_title_that_tells_something_has_small_words_and_a_post_two_labels() -> None:
     def facts(title: str, head: str = "") -> dict[str, float]:
         given = page(f"<h1>{title}</h1>", f"<title>{title} | Harbour News</title>{head}")
-        return page_facts(lxml.html.document_fromstring(given.html), given)
+        return page_facts(markup_of(lxml.html.document_fromstring(given.html)), given)
 
     labels = "".join(f"<meta name='twitter:label{n}' content='x'>" for n in (1, 2))
     guide, firm = facts("How to paint the hull of a boat", labels), facts("Hull Painting Services")
@@ -286,7 +292,7 @@ def test_a_title_that_tells_something_has_small_words_and_a_post_two_labels() ->
 
 def test_links_that_share_the_page_are_counted() -> None:
     given = page("<a href='https://social.example/sharer.php?u=x'>Share</a><a href='/news'>News</a>")
-    facts = page_facts(lxml.html.document_fromstring(given.html), given)
+    facts = page_facts(markup_of(lxml.html.document_fromstring(given.html)), given)
     assert facts["shares"] == pytest.approx(0.6931)
 
 

@@ -146,9 +146,10 @@ def test_the_site_is_not_the_author_where_an_agency_is() -> None:
 def test_gathering_leaves_the_tree_as_it_is() -> None:
     from lxml import html
 
+    from pipelines.markup import markup_of
     from pipelines.records import Page
 
     tree = html.document_fromstring(f"<html><head>{TITLE}</head><body>{H1}<!-- x -->tail</body></html>")
     before = html.tostring(tree)
-    gather(tree, Page("https://a.example/", "a.example"))
+    gather(markup_of(tree), Page("https://a.example/", "a.example"))
     assert html.tostring(tree) == before

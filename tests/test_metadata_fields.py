@@ -5,15 +5,18 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from pipelines.markup import markup_of
 from pipelines.metadata import read_fields
-from pipelines.metadata.linked_data import parse, plain, read_linked_data, the_article
+from pipelines.metadata.linked_data import nodes_of, parse, plain, the_article
 from pipelines.metadata.page_language import iso_639_1
 from pipelines.records import Hints, Metadata, Page, SiteRules
 from tests.metadata_pages import URL, fields_of, linked, meta
 
 
 def test_a_page_that_says_nothing_has_empty_fields() -> None:
-    found = read_fields(html.document_fromstring("<p>x</p>"), Page("https://a.example/x", "a.example"))
+    found = read_fields(
+        markup_of(html.document_fromstring("<p>x</p>")), Page("https://a.example/x", "a.example")
+    )
     assert (found.url, found.title, found.created, found.page_language) == ("https://a.example/x", "", "", "")
     assert found.metadata == Metadata(extractor=found.metadata.extractor)
     assert found.metadata.extractor.startswith("trafilatura/")
@@ -55,7 +58,7 @@ def test_every_field_is_read_where_the_page_has_it() -> None:
 def test_headers_and_metas_about_robots_are_kept_beside_each_other() -> None:
     tree = html.document_fromstring("<head><meta name='robots' content='noindex'></head><body>x</body>")
     page = Page(URL, "a", robots="noai", tdm_reservation="1", warc_file="a.warc.gz", warc_offset=7)
-    said = read_fields(tree, page).metadata
+    said = read_fields(markup_of(tree), page).metadata
     assert (said.robots, said.tdm_reservation) == ("noai, noindex", "1")
     assert (said.warc_file, said.warc_offset) == ("a.warc.gz", 7)
 
@@ -76,12 +79,12 @@ def test_headers_and_metas_about_robots_are_kept_beside_each_other() -> None:
     ],
 )
 def test_json_ld_is_read_as_pages_carry_it(script: str) -> None:
-    assert plain(the_article(read_linked_data([script]))["headline"]) == "x"
+    assert plain(the_article(nodes_of(parse(script)))["headline"]) == "x"
 
 
 @pytest.mark.parametrize("script", ["", "{", "null", "3", '"x"', "<html>", "[" * 5000, '{"@type": 5}'])
 def test_json_ld_that_cannot_be_read_is_left_out(script: str) -> None:
-    assert the_article(read_linked_data([script])) == {}
+    assert the_article(nodes_of(parse(script))) == {}
     assert isinstance(parse(script), list)
 
 
@@ -99,7 +102,7 @@ def test_articles_in_a_list_are_not_this_one() -> None:
         "@type": "ListItem",
         "item": {"@type": "NewsArticle", "headline": "Another", "datePublished": "2020"},
     }
-    assert the_article(read_linked_data([f'{{"@type": "ItemList", "itemListElement": [{listed}]}}'])) == {}
+    assert the_article(nodes_of(parse(f'{{"@type": "ItemList", "itemListElement": [{listed}]}}'))) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Step 5: is it an article at all?
 
-`page_facts(tree, page)` counts what the whole page holds, `admit(article, limits)` decides from that and from
-the cleaned article. The address of the page is no evidence.
+`page_facts(markup, page)` counts what the whole page holds, `admit(article, limits)` decides from that and
+from the cleaned article. The address of the page is no evidence.
 """
 
 from typing import TYPE_CHECKING

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from pipelines.admit.page_words import page_words
 from pipelines.admit.shapes import PRICE, phones
+from pipelines.markup import Markup
 
 COUNTED_TAGS = (
     "a", "p", "h1", "h2", "h3", "li", "img", "form", "input", "button", "table", "td", "time", "select",
@@ -44,13 +46,13 @@ TITLE_WORDS, TITLE_CHARS = 5, 15  # a link with so many words, or more character
 FAR = 20_000  # characters: where no day stands before or after the heading
 
 
-def body_facts(tree: HtmlElement) -> dict[str, float]:
+def body_facts(markup: Markup) -> dict[str, float]:
     """Counts over the elements of the body; scripts and styles aside, texts are those of an element's own."""
-    body = tree.find("body")
+    body = markup.tree.find("body")
     tally = _Tally()
-    for element in (tree if body is None else body).iter("*"):
+    for element in (markup.tree if body is None else body).iter("*"):
         if element.tag not in UNSEEN:
-            tally.add(element)
+            tally.add(element, markup.elements[element])
     kinds = set(CLASS_SPLIT.split(((body.get("class") if body is not None else "") or "").lower()))
     told = {
         f"body_{name}": float(not kinds.isdisjoint(words.split()))
@@ -80,10 +82,10 @@ class _Tally:
         self.linked_headings = self.calls = self.replies = self.shares = 0
         self.prices = self.phones = self.agos = 0
 
-    def add(self, element: HtmlElement) -> None:
+    def add(self, element: HtmlElement, attributes: Mapping[str, str]) -> None:
         tag = element.tag
         self.tags[tag] += 1
-        if names := element.get("class"):
+        if names := attributes.get("class"):
             self.classes.update(_class_facts(names))
             if tag in SHAPED:
                 self.shapes[tag, names] += 1
@@ -93,7 +95,7 @@ class _Tally:
         if element.tail:
             self.chars += len(element.tail.strip())
         if tag == "a":
-            self._add_link(element, names or "")
+            self._add_link(element, attributes.get("href") or "", names or "")
         elif tag in HEADINGS:
             above = element.getparent()
             self.linked_headings += element.find(".//a") is not None or (
@@ -102,9 +104,9 @@ class _Tally:
         elif tag == "h1":
             self.heading_at = self.chars if self.heading_at is None else self.heading_at
         elif tag == "input":
-            self.inputs[(element.get("type") or "text").lower()] += 1
+            self.inputs[(attributes.get("type") or "text").lower()] += 1
         elif tag == "time":
-            self.times.add(element.get("datetime") or text)
+            self.times.add(attributes.get("datetime") or text)
             self.days.append(self.chars)
         if text and tag in ("a", "button"):
             self.calls += self.is_call(text) is not None
@@ -124,8 +126,7 @@ class _Tally:
             if YEAR_OR_DAY.search(text):
                 self.days.append(self.chars)
 
-    def _add_link(self, element: HtmlElement, names: str) -> None:
-        href = element.get("href") or ""
+    def _add_link(self, element: HtmlElement, href: str, names: str) -> None:
         self.schemes[href.partition(":")[0].lower()] += 1
         text = " ".join("".join(element.itertext()).split()) if len(element) else (element.text or "").strip()
         has_picture = len(element) > 0 and element.find(".//img") is not None

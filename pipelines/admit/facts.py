@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import math
 
-from lxml.html import HtmlElement
-
 from pipelines.admit.body import body_facts
 from pipelines.admit.groups import group_facts
 from pipelines.admit.head import head_facts
 from pipelines.admit.linked import is_one_article, linked_facts
 from pipelines.admit.signs import error_title, is_paywalled
 from pipelines.admit.titles import title_facts
+from pipelines.markup import Markup
 from pipelines.records import Page
 
 
-def page_facts(tree: HtmlElement, page: Page) -> dict[str, float]:
+def page_facts(markup: Markup, page: Page) -> dict[str, float]:
     """Numbers by name, from the full tree (scripts still in it), which stays as it is; zeros are left out.
 
     Of a page whose linked data calls it one article only those that speak against its text: its kind is told.
     """
-    facts = linked_facts(tree)
+    tree, facts = markup.tree, linked_facts(markup)
     if not is_one_article(facts):
-        facts |= head_facts(tree) | body_facts(tree) | group_facts(tree) | title_facts(tree)
+        facts |= head_facts(tree) | body_facts(markup) | group_facts(tree) | title_facts(tree)
     else:
-        facts["n_figure"] = math.log1p(sum(1 for _ in tree.iter("figure")))
+        facts["n_figure"] = math.log1p(sum(element.tag == "figure" for element in markup.elements))
         facts["error_title"] = float(error_title((tree.findtext(".//title") or "").strip()))
-    facts["paywalled"] = float(is_paywalled(tree))
+    facts["paywalled"] = float(is_paywalled(markup))
     facts["status_error"] = float(page.status >= 400)
     return {name: round(value, 4) for name, value in facts.items() if value}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
-from lxml.html import HtmlElement
+from pipelines.markup import Markup
 
 # What linked data calls the page, by the letters in the type's name.
 TYPES = {
@@ -56,8 +57,8 @@ class _Tally:
     """What was met in all of the page's JSON-LD."""
 
     def __init__(self) -> None:
-        self.types: Counter[str] = Counter()
-        self.properties: Counter[str] = Counter()
+        self.types: list[str] = []
+        self.properties: list[str] = []
         self.tops: set[str] = set()
         self.articles = self.whole = self.with_text = self.items = 0
 
@@ -74,11 +75,11 @@ class _Tally:
     def _add_thing(self, thing: dict[str, Any], is_top: bool) -> None:
         kinds = thing.get("@type")
         names = [str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind]
-        self.types.update(names)
-        self.properties.update(thing.keys())
+        self.types += names
+        self.properties += thing
         if is_top:
             self.tops.update(names)
-        if any(TYPES["article"].search(name) for name in names):
+        if any("article" in _called(name) for name in names):
             self.articles += 1
             self.whole += "datePublished" in thing and "author" in thing and "headline" in thing
             self.with_text += "articleBody" in thing or "wordCount" in thing
@@ -96,31 +97,36 @@ def is_one_article(facts: Mapping[str, float]) -> bool:
     return bool(facts.get("ld_one_article")) and not facts.get("ld_thread")
 
 
-def linked_facts(tree: HtmlElement) -> dict[str, float]:
+def linked_facts(markup: Markup) -> dict[str, float]:
     """How often each kind of thing comes up in the page's JSON-LD and microdata, and what is told of it."""
     tally = _Tally()
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
-            try:
-                tally.add(json.loads(script.text or "", strict=False))
-            except (ValueError, RecursionError):
-                continue
-    named = Counter(
-        (element.get("itemtype") or "").rsplit("/", 1)[-1] for element in tree.xpath("//*[@itemtype]")
-    )
-    return _counts(tally.types + named) | _told(tally)
+    for script in markup.scripts.values():
+        with suppress(RecursionError):
+            tally.add(script.value)
+    named = [
+        attributes["itemtype"].rsplit("/", 1)[-1]
+        for attributes in markup.elements.values()
+        if "itemtype" in attributes
+    ]
+    return _counts(Counter(tally.types + named)) | _told(tally, Counter(tally.properties))
 
 
 def _counts(types: Counter[str]) -> dict[str, float]:
-    facts = {
-        f"ld_{name}": math.log1p(sum(n for kind, n in types.items() if pattern.search(kind)))
-        for name, pattern in TYPES.items()
-    }
+    counts = dict.fromkeys(TYPES, 0)
+    for kind, count in types.items():
+        for name in _called(kind):
+            counts[name] += count
+    facts = {f"ld_{name}": math.log1p(count) for name, count in counts.items()}
     return facts | {"ld_any": float(bool(types)), "ld_kinds": math.log1p(len(types))}
 
 
-def _told(tally: _Tally) -> dict[str, float]:
-    counts = tally.properties
+@lru_cache(maxsize=4096)
+def _called(kind: str) -> frozenset[str]:
+    """The names in TYPES that a type falls under."""
+    return frozenset(name for name, pattern in TYPES.items() if pattern.search(kind))
+
+
+def _told(tally: _Tally, counts: Counter[str]) -> dict[str, float]:
     facts = {f"ld_{name}_told": _sum(counts, names.split()) for name, names in PROPERTIES.items()}
     return facts | {
         "ld_articles": math.log1p(tally.articles),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from lxml.etree import _Element
@@ -12,14 +12,16 @@ from pipelines.cues import Cues
 from pipelines.extract.overview import LONG, UNLINKED, Clues
 from pipelines.extract.segment import Outline, letters
 from pipelines.extract.verdicts import verdict_of, verdicts
+from pipelines.markup import Markup
 
 TITLES = ("og:title", "twitter:title")
 DESCRIPTIONS = ("og:description", "description", "twitter:description")
 LONGEST_ALT = 400
 
 
-def gather(tree: _Element, page: Outline, cues: Cues) -> Clues:
+def gather(markup: Markup, page: Outline, cues: Cues) -> Clues:
     """All that `Clues` holds; `cues` are those of the page's language."""
+    tree = markup.tree
     named: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or ""
@@ -35,7 +37,7 @@ def gather(tree: _Element, page: Outline, cues: Cues) -> Clues:
         description=next((named[name] for name in DESCRIPTIONS if name in named), ""),
         full=full,
         fast=fast,
-        body=verdict_of(_article_body(tree)),
+        body=verdict_of(_article_body(markup)),
         alts=frozenset(_alts(tree)),
         cues=cues,
     )
@@ -56,16 +58,13 @@ def _alts(tree: _Element) -> Iterator[str]:
                 yield letters(value)
 
 
-def _article_body(tree: _Element) -> str:
+def _article_body(markup: Markup) -> str:
     """JSON-LD's articleBody, the longest where there are several, one paragraph a line."""
     found: list[str] = []
-    for script in tree.iter("script"):
-        source = script.text
-        if source and "articleBody" in source and "ld+json" in (script.get("type") or ""):
-            try:
-                found.extend(_bodies(json.loads(source, strict=False)))
-            except (ValueError, RecursionError):
-                continue
+    for script in markup.scripts.values():
+        if "articleBody" in script.source:
+            with suppress(RecursionError):
+                found.extend(_bodies(script.value))
     return max(found, key=len, default="")
 
 

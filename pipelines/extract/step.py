@@ -21,6 +21,7 @@ from pipelines.extract.rules import apply_rules
 from pipelines.extract.script_state import add_painted_text, is_empty
 from pipelines.extract.segment import Segment, outline
 from pipelines.extract.text_page import extract_text
+from pipelines.markup import markup_of
 from pipelines.metadata import read_fields
 from pipelines.records import ELSEWHERE, Article, Block, Page, Rejected
 
@@ -67,17 +68,16 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
     tree = parse(source) if looks_like_html(source) else None
     if tree is None:
         return _rejected(page, "not_html")
-    # lxml makes an element's Python side anew each time it is met, unless somebody holds it: 20 ms a page.
-    held = list(tree.iter())
-    seen = outline(held, page.url)
+    markup = markup_of(tree)
+    seen = outline(markup.elements, page.url)
     if is_empty(seen.segments) and add_painted_text(tree, page.hints.text):
-        held = list(tree.iter())
-        seen = outline(held, page.url)
+        markup = markup_of(tree)
+        seen = outline(markup.elements, page.url)
     segments = seen.segments
     if not segments:
         return _rejected(page, "no_text")
-    fields = read_fields(tree, page)
-    clues = gather(tree, seen, cues.load(fields.page_language))
+    fields = read_fields(markup, page)
+    clues = gather(markup, seen, cues.load(fields.page_language))
     rows = measure(seen, doubt(clues) if doubt else clues)
     article = Article(
         id=article_id(fields.url),
@@ -89,9 +89,8 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
         metadata=fields.metadata,
         blocks=apply_rules(tree, segments, _blocks(tree, segments, rows), page.rules),
         page_language=fields.page_language,
-        page_facts=page_facts(tree, page),
+        page_facts=page_facts(markup, page),
     )
-    del held
     return Reading(article, rows)
 
 

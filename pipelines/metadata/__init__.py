@@ -1,6 +1,6 @@
 """The fields of an article that are not its text, each read in one module.
 
-`read_fields(tree, page)` gathers what the page says of itself (`evidence`) and asks each module for its
+`read_fields(markup, page)` gathers what the page says of itself (`evidence`) and asks each module for its
 field. To add one, write a function of `View` and call it in `fields.py`. Words and names are tables in TOML.
 """
 

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from lxml.etree import _Element, iterwalk
+from lxml.etree import _Attrib, _Element, iterwalk
 
-from pipelines.metadata.linked_data import Node, one_line, plain, read_linked_data, the_article, types_of
-from pipelines.metadata.marks import ASIDE, BREADCRUMB, BYLINE, signs_of
+from pipelines.markup import Markup
+from pipelines.metadata.linked_data import (
+    Node,
+    nodes_of,
+    one_line,
+    parse,
+    plain,
+    the_article,
+    types_of,
+    values_of,
+)
+from pipelines.metadata.marks import ASIDE, BREADCRUMB, BYLINE, NOTHING, place_of, signs_of
 from pipelines.records import Page
 
+MARKED_BY = ("class", "id", "data-testid")
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
 NAMED = frozenset(["meta", "script", "html", "title", "h1", "time"])
 HEAD_ONLY = frozenset(["meta", "script"])
@@ -21,13 +33,14 @@ SPACED = frozenset(
 )
 META_BLOCK = re.compile(r"meta|byline|author|date|info", re.IGNORECASE)
 MANY = 400
+Attributes = Mapping[str, str] | _Attrib
 
 
 @dataclass(slots=True)
 class Evidence:
     """Filled by `gather`, then only read."""
 
-    tree: _Element
+    markup: Markup
     page: Page
     metas: dict[str, list[str]] = field(default_factory=dict)  # name in lower case -> contents
     links: dict[str, list[str]] = field(default_factory=dict)  # rel -> href
@@ -47,42 +60,45 @@ class Evidence:
         return next((value for name in names for value in self.metas.get(name, ())), "")
 
 
-def gather(tree: _Element, page: Page) -> Evidence:
-    found = Evidence(tree, page)
-    scripts: list[str] = []
-    for element in tree.iter("*"):  # all there are: nothing but look-ups here
-        tag, get = element.tag, element.get
+def gather(markup: Markup, page: Page) -> Evidence:
+    found = Evidence(markup, page)
+    linked: list[Any] = []
+    for element, attributes in markup.elements.items():  # all there are: nothing but look-ups here
+        tag = element.tag
         if tag in NAMED:
-            read_named(element, found, scripts)
+            read_named(element, attributes, found, linked)
             if tag in HEAD_ONLY:
                 continue
-        if rel := get("rel"):
+        if not attributes:
+            continue
+        if rel := attributes.get("rel"):
             read_rel(element, rel, found)
-        if itemprop := get("itemprop"):
+        if itemprop := attributes.get("itemprop"):
             for name in itemprop.split():
                 found.properties.setdefault(name.lower(), []).append(element)
-        signs = signs_of(get("class")) | signs_of(get("id")) | signs_of(get("data-testid"))
-        if signs & BREADCRUMB:
-            found.breadcrumbs.append(element)
-        if signs & BYLINE and len(found.bylines) < MANY:
-            found.bylines.append(element)
-    found.nodes = read_linked_data(scripts)
+        signs = NOTHING
+        for name in MARKED_BY:
+            if marks := attributes.get(name):
+                signs |= signs_of(marks)
+        if signs:
+            read_signs(element, signs, found)
+    found.nodes = nodes_of(linked)
     found.article = the_article(found.nodes)
     return found
 
 
-def read_named(element: _Element, found: Evidence, scripts: list[str]) -> None:
-    """What an element says by its name."""
+def read_named(element: _Element, attributes: Mapping[str, str], found: Evidence, linked: list[Any]) -> None:
+    """What an element says by its name; its JSON-LD goes to `linked`."""
     tag = element.tag
     if tag == "meta":
-        if element.get("name") == "script:ld+json":  # how one framework prints its JSON-LD
-            scripts.append(element.get("content") or "")
-        read_meta(element, found)
+        if attributes.get("name") == "script:ld+json":  # how one framework prints its JSON-LD
+            linked += parse(attributes.get("content", ""))
+        read_meta(attributes, found)
     elif tag == "script":
-        if "ld+json" in (element.get("type") or "") and element.text:
-            scripts.append(element.text)
+        if script := found.markup.scripts.get(element):
+            linked += values_of(script)
     elif tag == "html":
-        found.html_lang = found.html_lang or element.get("lang") or element.get(XML_LANG) or ""
+        found.html_lang = found.html_lang or attributes.get("lang") or attributes.get(XML_LANG) or ""
     elif tag == "title":
         if not found.title_tag and not within(element, "svg"):
             found.title_tag = plain(text_of(element))
@@ -95,12 +111,12 @@ def read_named(element: _Element, found: Evidence, scripts: list[str]) -> None:
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_meta(element: _Element, found: Evidence) -> None:
-    content = plain(element.get("content") or element.get("value") or "")
+def read_meta(attributes: Mapping[str, str], found: Evidence) -> None:
+    content = plain(attributes.get("content") or attributes.get("value") or "")
     if not content:
         return
     for key in META_KEYS:
-        if name := element.get(key):
+        if name := attributes.get(key):
             found.metas.setdefault(name.strip().lower(), []).append(content)
 
 
@@ -116,6 +132,13 @@ def read_rel(element: _Element, rel: str, found: Evidence) -> None:
             found.labels.setdefault(name, []).append(element)
         elif name == "license" and href:
             found.links.setdefault(name, []).append(href)
+
+
+def read_signs(element: _Element, signs: int, found: Evidence) -> None:
+    if signs & BREADCRUMB:
+        found.breadcrumbs.append(element)
+    if signs & BYLINE and len(found.bylines) < MANY:
+        found.bylines.append(element)
 
 
 def is_news(evidence: Evidence) -> bool:
@@ -139,21 +162,23 @@ def stands_aside(element: _Element, around: Collection[_Element] = ()) -> bool:
     for parent in element.iterancestors():
         if parent in around or parent.tag in ("body", "main"):
             return False
-        if opens_aside(parent):
+        if opens_aside(parent.tag, parent.attrib, place(parent.attrib)):
             return True
     return False
 
 
-def opens_aside(element: _Element, signs: int | None = None) -> bool:
-    """`signs`: those of the element's class and id, where they are known already."""
-    tag = element.tag
-    if signs is None:
-        signs = signs_of(element.get("class")) | signs_of(element.get("id"))
-    if tag == "nav" or signs & ASIDE:
+def opens_aside(tag: str, attributes: Attributes, place: int) -> bool:
+    """Whether such an element is an aside; `place` is what `place` says of its attributes."""
+    if tag == "nav" or place & ASIDE:
         return True
     if tag not in ("aside", "footer"):
         return False
-    return META_BLOCK.search(f"{element.get('class', '')} {element.get('id', '')}") is None
+    return META_BLOCK.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") is None
+
+
+def place(attributes: Attributes) -> int:
+    """The flags DATED and ASIDE (see marks) of an element with these attributes."""
+    return place_of(attributes.get("class", "")) | place_of(attributes.get("id", ""))
 
 
 def headline_of(evidence: Evidence, title: str) -> _Element | None:

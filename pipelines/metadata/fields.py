@@ -8,9 +8,8 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin
 
-from lxml.etree import _Element
-
 from pipelines.address import article_url
+from pipelines.markup import Markup
 from pipelines.metadata import authors, dates, title
 from pipelines.metadata.evidence import Evidence, gather, text_of
 from pipelines.metadata.linked_data import first, strings, types_of
@@ -35,13 +34,13 @@ class Fields:
     metadata: Metadata
 
 
-def read_fields(tree: _Element, page: Page) -> Fields:
-    """The fields of the page that `tree` was parsed from.
+def read_fields(markup: Markup, page: Page) -> Fields:
+    """The fields of the page that `markup` is of.
 
-    The tree must still have its scripts, and is not changed. `description` is that of the page's head and
+    Its tree must still have its scripts, and is not changed. `description` is that of the page's head and
     `agency` one named as an author; leads and signature lines are found later, in the text.
     """
-    evidence = gather(tree, page)
+    evidence = gather(markup, page)
     names = names_of_site(evidence)
     view = View(evidence, names, title.title(evidence, names), page_language(evidence))
     return Fields(

@@ -25,33 +25,26 @@ ASIDE_PATTERN = re.compile(
     r"(?:$|\s|[_-]+(?:posts?|articles?|news|stories|content|container|wrapper|list|items?|box|block|section|links?)(?:$|\s))",
 )
 # One of these is in all that a pattern finds; looking for it is ten times as fast as trying the words.
-BYLINE_HINT = re.compile("aut|byl|by-l|writ|verf|redac|tac|nguoi|firma")
+BYLINE_OR_BREADCRUMB_HINT = re.compile("aut|byl|by-l|writ|verf|redac|tac|nguoi|firma|breadcrumb")
 DATED_HINT = re.compile("dat|time|pub|post|fecha|ngay|thoi")
 ASIDE_HINT = re.compile(
     "relat|recom|tease|sideb|foot|comme|trend|newsl|promo|tin|more|read|popul|latest|recent|prev|next|navig"
 )
-SIGNS = (
-    (BYLINE, BYLINE_HINT, BYLINE_PATTERN),
-    (DATED, DATED_HINT, DATED_PATTERN),
-    (ASIDE, ASIDE_HINT, ASIDE_PATTERN),
-)
 
 
 @lru_cache(maxsize=32768)
-def signs_of(marks: str | None) -> int:
-    """The flags of all that a class, id or test id speaks of."""
-    found = NOTHING
-    for mark in (marks or "").split():
-        found |= _signs_of_one(mark)
-    return found
+def signs_of(marks: str) -> int:
+    """BYLINE and BREADCRUMB, of a class, id or test id: it is asked of every element."""
+    marks = marks.lower()
+    if not BYLINE_OR_BREADCRUMB_HINT.search(marks):
+        return NOTHING
+    found = BREADCRUMB if "breadcrumb" in marks else NOTHING
+    return found | BYLINE if BYLINE_PATTERN.search(marks) else found
 
 
 @lru_cache(maxsize=32768)
-def _signs_of_one(mark: str) -> int:
-    """Of a single class: no pattern looks beyond it, and the same ones come in many combinations."""
-    mark = mark.lower()
-    found = BREADCRUMB if "breadcrumb" in mark else NOTHING
-    for sign, hint, pattern in SIGNS:
-        if hint.search(mark) and pattern.search(mark):
-            found |= sign
-    return found
+def place_of(marks: str) -> int:
+    """DATED and ASIDE, of a class or id: what stands in such an element is a date, or another article's."""
+    marks = marks.lower()
+    found = DATED if DATED_HINT.search(marks) and DATED_PATTERN.search(marks) else NOTHING
+    return found | ASIDE if ASIDE_HINT.search(marks) and ASIDE_PATTERN.search(marks) else found

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lxml.etree import _Element, iterwalk
+from lxml.etree import _Element
 
-from pipelines.metadata.evidence import SKIPPED, opens_aside
+from pipelines.markup import Markup
+from pipelines.metadata.evidence import SKIPPED, opens_aside, place
 from pipelines.metadata.linked_data import one_line
-from pipelines.metadata.marks import DATED, signs_of
+from pipelines.metadata.marks import DATED, NOTHING
 
 INLINE = frozenset(
     "a abbr b bdi cite em font i label mark q s small span strong sub sup time u".split()  # noqa: SIM905
@@ -36,15 +38,15 @@ class Line:
         return self.bold_chars >= 0.9 * len(self.text)
 
 
-def lines(tree: _Element, headline: _Element | None) -> list[Line]:
+def lines(markup: Markup, headline: _Element | None) -> list[Line]:
     """The page's lines that have text; a new one at every element that is not inline, and at dates."""
     walk = _Walk(headline)
-    walk.over(tree)
+    walk.over(markup)
     return walk.found
 
 
 class _Walk:
-    """One pass over the tree. A line is made only when something stands on it: most elements begin one."""
+    """One pass over the elements. A line is made only when something stands on it: most begin one."""
 
     def __init__(self, headline: _Element | None) -> None:
         self.headline = headline
@@ -55,36 +57,53 @@ class _Walk:
         self.bold_chars = 0
         self.begun_by: _Element | None = None  # None: the line goes on behind an inner block
         self.is_dated = self.is_aside = False
+        # Of each open element: is it aside, dated, bold, and does it begin a line.
+        self.opened: list[tuple[_Element | None, bool, bool, bool, bool]] = [
+            (None, False, False, False, False)
+        ]
 
-    def over(self, tree: _Element) -> None:
-        within = [(False, False, False)]  # of each open element: is it aside, dated, bold
-        walker = iterwalk(tree, events=("start", "end", "comment", "pi"))
-        around, add, begin = self.around, self.add, self.begin
-        for event, element in walker:
-            tag = element.tag
-            if event == "start":
-                aside, dated, bold = within[-1]
-                signs = signs_of(element.get("class")) | signs_of(element.get("id"))
-                if is_unseen := tag in SKIPPED_HERE and element not in around:
-                    # A button that was never closed holds the whole page; its headline tells.
-                    walker.skip_subtree()
-                aside = aside or (opens_aside(element, signs) and element not in around)
-                dated = (dated and tag in INLINE) or tag == "time" or bool(signs & DATED)
-                bold = bold or tag in BOLD
-                within.append((aside, dated, bold))
-                if tag not in INLINE or (dated and tag != "a"):
-                    begin(element, dated, aside)
-                if not is_unseen and (text := element.text) and not text.isspace():
-                    add(text, bold)
+    def over(self, markup: Markup) -> None:
+        opened = self.opened
+        unseen: set[_Element | None] = set()  # and all that stands in them
+        for element, attributes in markup.elements.items():
+            above = element.getparent()
+            if above in unseen:
+                unseen.add(element)
                 continue
-            if event == "end":
-                _, dated, _ = within.pop()
-                if tag not in INLINE or (dated and tag != "a"):
-                    aside, dated, _ = within[-1]
-                    begin(None, dated, aside)
-            if (text := element.tail) and not text.isspace():
-                add(text, within[-1][2])
+            while opened[-1][0] is not above and len(opened) > 1:
+                self.leave()
+            # A button that was never closed holds the whole page; its headline tells.
+            if element.tag in SKIPPED_HERE and element not in self.around:
+                unseen.add(element)
+            self.enter(element, attributes, element not in unseen)
+        while len(opened) > 1:
+            self.leave()
         self.begin(None, False, False)
+
+    def enter(self, element: _Element, attributes: Mapping[str, str], is_seen: bool) -> None:
+        _, aside, dated, bold, _ = self.opened[-1]
+        tag = element.tag
+        if not isinstance(tag, str):  # a comment: text goes on behind it
+            self.opened.append((element, aside, dated, bold, False))
+            return
+        where = place(attributes) if attributes else NOTHING
+        aside = aside or (opens_aside(tag, attributes, where) and element not in self.around)
+        dated = (dated and tag in INLINE) or tag == "time" or bool(where & DATED)
+        bold = bold or tag in BOLD
+        begins = tag not in INLINE or (dated and tag != "a")
+        self.opened.append((element, aside, dated, bold, begins))
+        if begins:
+            self.begin(element, dated, aside)
+        if is_seen and (text := element.text) and not text.isspace():
+            self.add(text, bold)
+
+    def leave(self) -> None:
+        element, _, _, _, begins = self.opened.pop()
+        _, aside, dated, bold, _ = self.opened[-1]
+        if begins:
+            self.begin(None, dated, aside)
+        if element is not None and (text := element.tail) and not text.isspace():
+            self.add(text, bold)
 
     def begin(self, element: _Element | None, is_dated: bool, is_aside: bool) -> None:
         """Ends the line before, and begins one."""

@@ -33,7 +33,7 @@ class View:
 
     @cached_property
     def lines(self) -> list[Line]:
-        return lines(self.evidence.tree, self.headline)
+        return lines(self.evidence.markup, self.headline)
 
     def is_aside(self, element: _Element) -> bool:
         return stands_aside(element, self.around)
