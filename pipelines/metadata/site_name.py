@@ -131,7 +131,7 @@ def keys_of(texts: list[str]) -> frozenset[str]:
 
 def squashed(text: str) -> str:
     """Letters and digits alone, in lower case, without a leading "the"."""
-    key = "".join(c for c in text.casefold() if c.isalnum())
+    key = "".join(filter(str.isalnum, text.casefold()))
     return key.removeprefix("the") or key
 
 
