@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -24,18 +25,22 @@ class Markup:
 
     tree: HtmlElement
     elements: Mapping[HtmlElement, Mapping[str, str]]  # with their attributes, in the order of the source
+    by_tag: Mapping[str, Sequence[HtmlElement]]  # () for a tag that the page has not
     scripts: Mapping[HtmlElement, LinkedScript]
 
 
 def markup_of(tree: HtmlElement) -> Markup:
     # Of a page that was parsed from text the attributes are text, never bytes.
     elements = {element: dict(cast("list[tuple[str, str]]", element.items())) for element in tree.iter()}
+    by_tag: defaultdict[str, list[HtmlElement]] = defaultdict(list)
+    for element in elements:
+        by_tag[element.tag].append(element)
     scripts = {
-        element: LinkedScript(source, json_value(source))
-        for element, attributes in elements.items()
-        if element.tag == "script" and "ld+json" in attributes.get("type", "") and (source := element.text)
+        script: LinkedScript(source, json_value(source))
+        for script in by_tag["script"]
+        if "ld+json" in elements[script].get("type", "") and (source := script.text)
     }
-    return Markup(tree, elements, scripts)
+    return Markup(tree, elements, by_tag, scripts)
 
 
 def json_value(source: str) -> Any:

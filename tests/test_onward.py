@@ -7,6 +7,7 @@ import pytest
 from pipelines.extract.decode import parse
 from pipelines.extract.onward import ARTICLE, AWAY, NOWHERE, SITE, Onward
 from pipelines.extract.segment import outline
+from pipelines.markup import markup_of
 
 PAGE = "https://www.paper.example/news/flood-closes-the-old-bridge-1234567.html"
 
@@ -45,7 +46,7 @@ def test_an_element_counts_the_links_in_it_that_lead_on() -> None:
         "<ul><li><a href='/n/12345'><img></a>One</li><li><a href='/n/12346'>Two</a></li></ul></div>"
     )
     assert tree is not None
-    page = outline(tree.iter(), PAGE)
+    page = outline(markup_of(tree).elements, PAGE)
     onward = {context.tag: context.onward for context in page.contexts.values() if context.tag != "li"}
     assert (onward["div"], onward["p"], onward["ul"]) == (3, 1, 2)
     assert [s.leads for s in page.segments] == [ARTICLE, NOWHERE, ARTICLE]

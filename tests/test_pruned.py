@@ -7,6 +7,7 @@ from lxml import html
 from pipelines.extract.decode import parse
 from pipelines.extract.pruned import pruned
 from pipelines.extract.segment import outline
+from pipelines.markup import markup_of
 
 PROSE = "The river rose by two metres overnight, and the old bridge was closed to all traffic at dawn. " * 3
 LINKS = "".join(f"<li><a href=/{n}>Another story of the day {n}</a></li>" for n in range(9))
@@ -15,7 +16,7 @@ LINKS = "".join(f"<li><a href=/{n}>Another story of the day {n}</a></li>" for n 
 def slim(body: str) -> str:
     tree = parse(f"<html><head><title>T</title><script>x=1</script></head><body>{body}</body></html>")
     assert tree is not None
-    return str(html.tostring(pruned(tree, outline(tree.iter()).contexts), encoding="unicode"))
+    return str(html.tostring(pruned(tree, outline(markup_of(tree).elements).contexts), encoding="unicode"))
 
 
 def test_the_text_stays_in_its_elements_with_what_names_them() -> None:

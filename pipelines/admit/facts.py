@@ -13,7 +13,7 @@ from pipelines.admit.groups import group_facts
 from pipelines.admit.head import head_facts
 from pipelines.admit.linked import is_one_article, linked_facts
 from pipelines.admit.signs import error_title, is_paywalled
-from pipelines.admit.titles import title_facts
+from pipelines.admit.titles import title_facts, title_of
 from pipelines.markup import Markup
 from pipelines.records import Page
 
@@ -23,12 +23,12 @@ def page_facts(markup: Markup, page: Page) -> dict[str, float]:
 
     Of a page whose linked data calls it one article only those that speak against its text: its kind is told.
     """
-    tree, facts = markup.tree, linked_facts(markup)
+    facts = linked_facts(markup)
     if not is_one_article(facts):
-        facts |= head_facts(tree) | body_facts(markup) | group_facts(tree) | title_facts(tree)
+        facts |= head_facts(markup) | body_facts(markup) | group_facts(markup) | title_facts(markup)
     else:
-        facts["n_figure"] = math.log1p(sum(element.tag == "figure" for element in markup.elements))
-        facts["error_title"] = float(error_title((tree.findtext(".//title") or "").strip()))
+        facts["n_figure"] = math.log1p(len(markup.by_tag["figure"]))
+        facts["error_title"] = float(error_title(title_of(markup)))
     facts["paywalled"] = float(is_paywalled(markup))
     facts["status_error"] = float(page.status >= 400)
     return {name: round(value, 4) for name, value in facts.items() if value}

@@ -7,16 +7,18 @@ from collections import defaultdict
 
 from lxml.html import HtmlElement
 
+from pipelines.markup import Markup
+
 SHORT_CHARS = 60
 
 
-def group_facts(tree: HtmlElement) -> dict[str, float]:
+def group_facts(markup: Markup) -> dict[str, float]:
     """Facts on the paragraphs by the element that holds them."""
     chars: dict[HtmlElement, int] = defaultdict(int)
     counts: dict[HtmlElement, int] = defaultdict(int)
     uncles: dict[HtmlElement, int] = defaultdict(int)  # by the element two levels up
     whole = short = 0
-    for paragraph in tree.iter("p"):
+    for paragraph in markup.by_tag["p"]:
         length = len("".join(paragraph.itertext()).strip())
         parent = paragraph.getparent()
         if not length or parent is None:

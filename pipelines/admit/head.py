@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from lxml.html import HtmlElement
+from pipelines.markup import Markup
 
 SHOPS = re.compile(r"shopify|woocommerce|magento|prestashop|opencart|wix|squarespace|webflow", re.I)
 FORUMS = re.compile(r"discourse|phpbb|vbulletin|xenforo|mybb|invision|flarum|nodebb|smf", re.I)
@@ -15,17 +15,18 @@ DATES = frozenset(
 PLACES = ("geo.", "place:", "business:", "icbm")
 
 
-def head_facts(tree: HtmlElement) -> dict[str, float]:
+def head_facts(markup: Markup) -> dict[str, float]:
     """Facts from the meta and link elements."""
+    attributes = map(markup.elements.__getitem__, markup.by_tag["meta"])
     named = [
         ((meta.get("property") or meta.get("name") or "").lower(), (meta.get("content") or "").strip())
-        for meta in tree.iter("meta")
+        for meta in attributes
     ]
     metas = dict(named)
     kind = metas.get("og:type", "").lower()
     published = any("published_time" in name or name in DATES for name in metas)
     modified = any("modified_time" in name or "updated_time" in name for name in metas)
-    links = [(link.get("rel"), link.get("type") or "") for link in tree.iter("link")]
+    links = [(link.get("rel"), link.get("type") or "") for link in markup.by_tag["link"]]
     return {
         "og_article": float(kind == "article" or kind.startswith("article") or kind == "blog"),
         "og_product": float("product" in kind),

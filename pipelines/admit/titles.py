@@ -10,17 +10,18 @@ from lxml.html import HtmlElement
 
 from pipelines.admit.page_words import page_words
 from pipelines.admit.signs import error_title
+from pipelines.markup import Markup
 from pipelines.toml import packaged_table
 
 WORD = re.compile(r"[^\W\d_]+")
 PARTS = re.compile(r"\s[-–—|•:·»]\s")
 
 
-def title_facts(tree: HtmlElement) -> dict[str, float]:
+def title_facts(markup: Markup) -> dict[str, float]:
     """A report has a sentence for a title; a shop the name of a thing, a list that of a class of things."""
-    title = (tree.findtext(".//title") or "").strip()
-    first = _text(next(tree.iter("h1"), None))
-    headings = [_text(heading) for tag in ("h2", "h3") for heading in tree.iter(tag)]
+    title = title_of(markup)
+    first = _text(next(iter(markup.by_tag["h1"]), None))
+    headings = [_text(heading) for tag in ("h2", "h3") for heading in markup.by_tag[tag]]
     main = max(PARTS.split(title), key=len)
     words = [word.lower() for word in WORD.findall(title)]
     facts = {
@@ -35,7 +36,7 @@ def title_facts(tree: HtmlElement) -> dict[str, float]:
         "heading_questions": sum(heading.endswith("?") for heading in headings) / (1 + len(headings)),
         "error_title": float(error_title(title)),
     }
-    site = _site_name(tree)
+    site = _site_name(markup)
     facts |= {
         "title_site_first": float(bool(site) and title.lower().startswith(site)),
         "title_site_last": float(bool(site) and title.lower().endswith(site) and title.lower() != site),
@@ -50,6 +51,11 @@ def title_facts(tree: HtmlElement) -> dict[str, float]:
     return facts
 
 
+def title_of(markup: Markup) -> str:
+    title = next(iter(markup.by_tag["title"]), None)
+    return "" if title is None else (title.text or "").strip()
+
+
 @lru_cache(maxsize=1)
 def _known() -> dict[str, frozenset[str]]:
     told = packaged_table("pipelines.admit", "wording")["words"]
@@ -57,13 +63,13 @@ def _known() -> dict[str, frozenset[str]]:
     return {name: frozenset(words.split()) for name, words in titles.items()}
 
 
-def _site_name(tree: HtmlElement) -> str:
+def _site_name(markup: Markup) -> str:
     """The site's name in small letters, "" where the page does not tell it."""
     return next(
         (
-            (meta.get("content") or "").strip().lower()
-            for meta in tree.iter("meta")
-            if meta.get("property") == "og:site_name"
+            (markup.elements[meta].get("content") or "").strip().lower()
+            for meta in markup.by_tag["meta"]
+            if markup.elements[meta].get("property") == "og:site_name"
         ),
         "",
     )

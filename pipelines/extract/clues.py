@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from lxml.etree import _Element
-
 from pipelines.cues import Cues
 from pipelines.extract.overview import LONG, UNLINKED, Clues
 from pipelines.extract.segment import Outline, letters
@@ -21,24 +19,24 @@ LONGEST_ALT = 400
 
 def gather(markup: Markup, page: Outline, cues: Cues) -> Clues:
     """All that `Clues` holds; `cues` are those of the page's language."""
-    tree = markup.tree
     named: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = meta.get("property") or meta.get("name") or ""
-        content = meta.get("content") or ""
+    for meta in markup.by_tag["meta"]:
+        attributes = markup.elements[meta]
+        name = attributes.get("property") or attributes.get("name") or ""
+        content = attributes.get("content") or ""
         if name and content:
             named.setdefault(name.lower(), content)
     title = next((named[name] for name in TITLES if name in named), "")
     if not title:
-        title = next((element.text or "" for element in tree.iter("title")), "")
-    full, fast = verdicts(tree, page.contexts, list(_prose(page)))
+        title = next((element.text or "" for element in markup.by_tag["title"]), "")
+    full, fast = verdicts(markup.tree, page.contexts, list(_prose(page)))
     return Clues(
         title=" ".join(title.split()),
         description=next((named[name] for name in DESCRIPTIONS if name in named), ""),
         full=full,
         fast=fast,
         body=verdict_of(_article_body(markup)),
-        alts=frozenset(_alts(tree)),
+        alts=frozenset(_alts(markup)),
         cues=cues,
     )
 
@@ -50,10 +48,10 @@ def _prose(page: Outline) -> Iterator[str]:
             yield key
 
 
-def _alts(tree: _Element) -> Iterator[str]:
-    for image in tree.iter("img"):
+def _alts(markup: Markup) -> Iterator[str]:
+    for image in markup.by_tag["img"]:
         for name in ("alt", "title", "cms-photo-caption", "data-caption"):
-            value = image.get(name)
+            value = markup.elements[image].get(name)
             if value and len(value) < LONGEST_ALT:
                 yield letters(value)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from lxml.etree import _Element
 
@@ -56,6 +56,7 @@ class Context:
     bold: bool
     order: int
     element: _Element
+    attributes: Mapping[str, str]
     names: str  # its class attribute
     distances: bytes | None = None
     has_text: bool = False  # anything visible in it, be it a full stop
@@ -91,11 +92,12 @@ class Context:
             parent.onward += self.onward
 
 
-def context_of(element: _Element, tag: str, parent: Context | None, order: int) -> Context:
+def context_of(
+    element: _Element, tag: str, attributes: Mapping[str, str], parent: Context | None, order: int
+) -> Context:
     hidden = body = False
     said = names = ""
-    # Of a page that was parsed from text the attributes are text, never bytes.
-    for name, value in cast("list[tuple[str, str]]", element.items()):
+    for name, value in attributes.items():
         if name in NAMED_IN:
             said = f"{said} {value}" if said else value
             if name == "class":
@@ -116,7 +118,20 @@ def context_of(element: _Element, tag: str, parent: Context | None, order: int) 
     if mark:
         marks |= mark
     return Context(
-        parent, tag, depth, said, marks, in_link, hidden, body, bold, order, element, names, leads=leads
+        parent,
+        tag,
+        depth,
+        said,
+        marks,
+        in_link,
+        hidden,
+        body,
+        bold,
+        order,
+        element,
+        attributes,
+        names,
+        leads=leads,
     )
 
 

@@ -47,7 +47,7 @@ def pruned(tree: _Element, contexts: Mapping[_Element, Context]) -> _Element:
                 if context.tag in FORMATTING and not len(child):
                     _add_text(copy, last, child.text)
                 else:
-                    last = _copied(child, context.tag, copy)
+                    last = _copied(context, copy)
                     waiting.append((child, last))
             _add_text(copy, last, child.tail)
     return root
@@ -63,9 +63,10 @@ def _add_text(parent: _Element, last: _Element | None, text: str | None) -> None
         last.tail = (last.tail or "") + text
 
 
-def _copied(element: _Element, tag: str, parent: _Element) -> _Element:
-    attributes = {name: value for name, value in element.items() if name in READ}
-    return SubElement(parent, tag if TAG.fullmatch(tag) else "div", attributes)  # type: ignore[arg-type]
+def _copied(context: Context, parent: _Element) -> _Element:
+    tag = context.tag
+    attributes = {name: value for name, value in context.attributes.items() if name in READ}
+    return SubElement(parent, tag if TAG.fullmatch(tag) else "div", attributes)
 
 
 def _is_kept(context: Context, page: Context) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import is_normalized, normalize
@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from pipelines.extract.context import BLOCKS, Context, block_of, context_of, kind_of
 from pipelines.extract.onward import ARTICLE, Onward
+from pipelines.markup import markup_of
 
 # Their text is not read by a reader of the page.
 UNSEEN = frozenset(
@@ -55,8 +56,8 @@ class Outline:
     contexts: Mapping[_Element, Context]
 
 
-def outline(elements: Iterable[_Element], url: str = "") -> Outline:
-    """From the elements of the page at `url` in the order of the source (`tree.iter()`), the root first."""
+def outline(elements: Mapping[_Element, Mapping[str, str]], url: str = "") -> Outline:
+    """From the elements of the page at `url` with their attributes, in the order of the source."""
     walk = _Walk(Onward.of(url))
     walk.run(elements)
     return Outline(walk.segments, [letters(s.text) for s in walk.segments], walk.contexts)
@@ -74,7 +75,7 @@ def letters(text: str) -> str:
 
 def segment(tree: _Element) -> list[Segment]:
     """Every piece of visible text under `tree`."""
-    return outline(tree.iter()).segments
+    return outline(markup_of(tree).elements).segments
 
 
 class _Walk:
@@ -93,10 +94,10 @@ class _Walk:
         self.left = ""  # the tag of the inline element that has just ended
         self.row: _Element | None = None
 
-    def run(self, elements: Iterable[_Element]) -> None:
+    def run(self, elements: Mapping[_Element, Mapping[str, str]]) -> None:
         # The elements that are open, each with its context, None if it is not seen, and that of its parent.
         opened: list[tuple[_Element, Context | None, Context | None]] = []
-        for order, element in enumerate(elements, 1):
+        for order, (element, attributes) in enumerate(elements.items(), 1):
             above = element.getparent() if opened else None
             while opened and opened[-1][0] is not above:
                 self.close(*opened.pop())
@@ -107,7 +108,7 @@ class _Walk:
                     self.picture(parent)
                 opened.append((element, None, parent))
             else:
-                opened.append((element, self.enter(element, tag, parent, order), parent))
+                opened.append((element, self.enter(element, tag, attributes, parent, order), parent))
         while opened:
             self.close(*opened.pop())
         self.flush()
@@ -120,8 +121,15 @@ class _Walk:
         if parent is not None and (tail := element.tail):
             self.add(tail, parent)
 
-    def enter(self, element: _Element, tag: str, parent: Context | None, order: int) -> Context:
-        context = self.contexts[element] = context_of(element, tag, parent, order)
+    def enter(
+        self,
+        element: _Element,
+        tag: str,
+        attributes: Mapping[str, str],
+        parent: Context | None,
+        order: int,
+    ) -> Context:
+        context = self.contexts[element] = context_of(element, tag, attributes, parent, order)
         if tag in BLOCKS:
             if self.row is None:
                 if tag == "tr" and _is_data_row(element):
@@ -134,12 +142,12 @@ class _Walk:
                 self.pieces.append((" | ", context))
         elif tag == "a":
             self.links += 1
-            context.leads = self.page.kind(element.get("href") or "")
+            context.leads = self.page.kind(attributes.get("href") or "")
             context.onward = int(context.leads == ARTICLE)
         elif tag == "br":
             self.line_break()
         elif tag == "img":
-            self.picture(context, element.get("alt") or "")
+            self.picture(context, attributes.get("alt") or "")
         if self.pieces and tag in APART and self.left in APART:
             self.pieces.append((" ", context))
         self.left = ""
