@@ -7,14 +7,16 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from ftfy.badness import is_bad
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipelines.records import Article, Block, Metadata
 from pipelines.repair import normalise_line, repair
-from pipelines.repair.characters import end_mark_off, undo_mojibake
+from pipelines.repair.characters import end_mark_off
 from pipelines.repair.glue import Unglue
 from pipelines.repair.lexicon import english
+from pipelines.repair.mojibake import has_bad_sequence, undo_mojibake
 from pipelines.repair.vocabulary import Mode
 
 SEED_WORDS = """At the event, the two sides expressed their delight at the extensiveand practical
@@ -73,6 +75,16 @@ def test_a_whole_line_stays_as_it_is_and_can_be_written(raw: str) -> None:
 )
 def test_correct_text_is_no_mojibake(text: str) -> None:
     assert undo_mojibake(text) == text
+
+
+@given(
+    st.text(st.sampled_from("ÂÃÎÐØÙàâóÄäßéœŒ€™°²×√≈±‚вЂГВРўβΞā´‘“”»«–•\x80\xa0\xad¤†│§1aZ .,\n"), max_size=12)
+)
+@example("ГўВЂВœa")
+@example("so it is a Â »")
+@example("ØªÙ€")
+def test_a_text_has_a_bad_sequence_where_ftfy_says_so(text: str) -> None:
+    assert has_bad_sequence(text) is is_bad(text)
 
 
 @pytest.mark.parametrize(

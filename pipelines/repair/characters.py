@@ -1,4 +1,4 @@
-"""Characters made whole: Unicode form, spaces, invisible characters, double-escaped entities, mojibake."""
+"""Characters made whole: Unicode form, spaces, invisible characters, double-escaped entities."""
 
 from __future__ import annotations
 
@@ -6,27 +6,18 @@ import html
 import re
 import unicodedata
 
-from ftfy import TextFixerConfig, fix_encoding
-from ftfy.badness import is_bad
+from pipelines.repair.mojibake import undo_mojibake
 
-# Only the wrong decoding is undone; ligatures, widths and quotes are the publisher's.
-MOJIBAKE = TextFixerConfig(
-    fix_surrogates=False, unescape_html=False, normalization=None, restore_byte_a0=False
-)
-# A character of UTF-8 read as another encoding shows as two or more that are not ASCII, the first none of
-# these: no encoding has them for a first byte. Few lines of European languages hold such a pair.
-UNUSUAL = re.compile("[^\x00-\x7f\xa0’‘“”–—…•][^\x00-\x7f]")
-QUOTED = re.compile(r"[\"“'‘][ÂÃâ][^\s\w]{1,2}[\"”'’]")  # an article on encodings shows what went wrong
 # A reader of the page saw `&amp;nbsp;` as `&nbsp;`: an accident. `&lt;` may be what an article on HTML says.
 ENTITY = re.compile(r"&(?!(?:lt|gt);)(?:[a-zA-Z]{2,8}[0-9]{0,2}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5});")
-# Soft hyphen, grapheme joiner, Hangul fillers, zero-width space, marks of direction, word joiner, BOM,
-# object replacement; private-use characters are the glyphs of icon fonts.
+# Control characters; soft hyphen, grapheme joiner, Hangul fillers, zero-width space, marks of direction, word
+# joiner, BOM, object replacement; private-use characters are the glyphs of icon fonts.
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f"
+    "\u00ad\u034f\u061c\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
     "\ufff9-\ufffc\ue000-\uf8ff\ud800-\udfff]"
 )
-CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
-SPACES = re.compile(r"[\s\u2028\u2029\u2800]+")
+BLANK = "\u2800"  # of Braille; all other spaces are such to Python
 JOINERS = re.compile("[\u200c\u200d]")
 # Agencies end a report with it: "./." (VNA), also as ". /." or "./".
 END_MARK = re.compile(r"\s*(?P<stop>[.…])\s?/\s?\.(?P<close>[\"”’')\]]*)\s*$")
@@ -47,12 +38,12 @@ def normalise_line(text: str) -> str:
 
 def tidy_line(text: str) -> str:
     """What `normalise_line` makes of a line that is known to hold no mojibake and no entity."""
+    text = INVISIBLE.sub("", text)
     if text.isascii():
-        return SPACES.sub(" ", CONTROL.sub("", text)).strip()
-    text = INVISIBLE.sub("", CONTROL.sub("", text))
+        return " ".join(text.split())
     if JOINERS.search(text):
         text = JOINERS.sub(_needed_joiner, text)
-    return unicodedata.normalize("NFC", SPACES.sub(" ", text).strip())
+    return unicodedata.normalize("NFC", " ".join(text.replace(BLANK, " ").split()))
 
 
 def unescape(text: str) -> str:
@@ -63,16 +54,6 @@ def unescape(text: str) -> str:
             break
         text = again
     return text
-
-
-def undo_mojibake(text: str) -> str:
-    """UTF-8 that was read as another encoding, read right ("â€™" is "’"); certain cases only."""
-    return fix_encoding(text, MOJIBAKE) if may_be_mojibake(text) and not QUOTED.search(text) else text
-
-
-def may_be_mojibake(text: str) -> bool:
-    """Whether a line of the text can be mojibake; a text that cannot has no such line."""
-    return bool(UNUSUAL.search(text)) and is_bad(text)
 
 
 def end_mark_off(line: str) -> str:

@@ -46,6 +46,7 @@ LIKELY_CUTS = re.compile(
 )
 TWO_SENTENCES = re.compile(r"([A-Z]?[a-z]{2,}|[A-Z]{2,}|\d)([.!?])([A-Z][a-z]+)[.,:;!?)”]*")
 DOTTED_ACRONYM = re.compile(r"([a-z]{2,}|a)((?:[A-Z]\.){2,}\S*)")  # theU.S.
+LETTERS = re.compile(r"([A-Za-z]+)")
 LITERAL = re.compile(r"[\"'“‘]\S+[\"'”’]")  # "yourpassword" in quotes is meant so
 NUMBERED = re.compile(r"(\d{1,2}\.)([A-Z][A-Za-z]*)")  # 3.Pig
 MARKS = frozenset("|&→•–—")
@@ -149,7 +150,7 @@ def _part_run(run: str, words: Vocabulary, mode: Mode) -> str:
             run = UNIT_FIRST.sub(lambda found: _behind_unit(found, words), run)
         run = NUMBER_FIRST.sub(lambda found: _behind_number(found, words, mode), run)
         run = WORD_FIRST.sub(lambda found: _before_number(found, words, mode), run)
-    pieces = re.split(r"([A-Za-z]+)", run)
+    pieces = LETTERS.split(run)
     for at in range(1, len(pieces), 2):
         if pieces[at - 1][-1:].isdigit() or pieces[at + 1][:1].isdigit() or pieces[at - 1][-1:] in ("'", "’"):
             continue

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipelines.records import Article, Block
-from pipelines.repair.characters import (
-    end_mark_off,
-    may_be_mojibake,
-    normalise_line,
-    tidy_line,
-    undo_mojibake,
-)
+from pipelines.repair.characters import end_mark_off, normalise_line, tidy_line
 from pipelines.repair.glue import Unglue
+from pipelines.repair.mojibake import may_be_mojibake, undo_mojibake
 
 
 def repair(article: Article) -> Article:
@@ -36,7 +31,7 @@ def repair(article: Article) -> Article:
         article,
         title=normalise_line(article.title),
         text="\n\n".join(fixed for line in lines if (fixed := done[line])),
-        blocks=tuple(_whole(block, done) for block in article.blocks),
+        blocks=tuple([block if block.dropped else _whole(block, done) for block in article.blocks]),
         metadata=replace(
             metadata,
             description=normalise_line(metadata.description),
@@ -47,8 +42,6 @@ def repair(article: Article) -> Article:
 
 
 def _whole(block: Block, done: dict[str, str]) -> Block:
-    if block.dropped:
-        return block
     lines = [done[line] if line in done else normalise_line(line) for line in block.text.split("\n")]
     text = "\n".join(line for line in lines if line)
     return block if text == block.text else replace(block, text=text)
