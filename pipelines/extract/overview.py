@@ -15,7 +15,8 @@ from pipelines.extract.verdicts import Verdict
 LONG = 60  # characters of a paragraph that is surely prose
 # Segments from one that trafilatura took. Of the text of the WCXB and fundus pages 0.07 % is further off.
 NEAR = 8
-UNLINKED = 0.5
+LINE = 80  # characters that hardly a menu's entry has
+UNLINKED, LINKED = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +125,14 @@ class Overview:
 
     def is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
-        if self.full_reach.nearest[i] <= NEAR or self.fast_reach.nearest[i] <= NEAR:
+        if self.full[i] > 0.5 or self.fast[i] > 0.5:
             return True
         s, linked = self.segments[i], self.linked[i]
-        if len(s.text) > 80 and linked < UNLINKED:
-            return True
-        return linked < 0.8 and self.prose.place(s.container)[0] <= 1
+        near = self.full_reach.nearest[i] <= NEAR or self.fast_reach.nearest[i] <= NEAR
+        long, inside = len(s.text) > LINE, self.prose.place(s.container)[0] <= 1
+        if linked >= LINKED:
+            return near and (inside or long)
+        return near or inside or (long and linked < UNLINKED)
 
 
 class Reach:
