@@ -31,7 +31,7 @@ MARKS = (
     "details", "section", "address", "button",
 )  # fmt: skip
 MARK_BIT = {name: 1 << i for i, name in enumerate(MARKS)}
-NAMED_IN = frozenset(("class", "id", "role", "itemprop", "data-testid", "data-component"))
+NAMED_IN = ("class", "id", "role", "itemprop", "data-testid", "data-component")
 # Attributes that hide an element from its readers, and the values that do.
 HIDING = {
     "hidden": re.compile(""),
@@ -97,22 +97,18 @@ def context_of(
 ) -> Context:
     hidden = body = False
     said = names = ""
-    for name, value in attributes.items():
-        if name in NAMED_IN:
-            said = f"{said} {value}" if said else value
-            if name == "class":
-                names = value
-            if "articleBody" in value:
-                body = True
-        elif name in HIDING:
-            hidden = hidden or bool(HIDING[name].search(value))
-    depth = marks = 0
-    leads = 0
+    if attributes:
+        names = attributes.get("class", "")
+        said = " ".join([attributes[name] for name in NAMED_IN if name in attributes])
+        body = "articleBody" in said
+        for name, hides in HIDING.items():
+            if name in attributes and hides.search(attributes[name]):
+                hidden = True
+    depth = leads = marks = 0
     in_link, bold = tag == "a", tag in BOLD
     if parent is not None:
-        depth, marks = parent.depth + 1, parent.marks
+        depth, marks, leads = parent.depth + 1, parent.marks, parent.leads
         in_link, bold = in_link or parent.in_link, bold or parent.bold
-        leads = parent.leads
         hidden, body = hidden or parent.hidden, body or parent.body
     mark = MARK_BIT.get(tag)
     if mark:

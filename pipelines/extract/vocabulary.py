@@ -13,6 +13,9 @@ KNOWN_LIMIT = 50_000  # words remembered in a process; sites repeat theirs on ev
 # The letters that a pattern begins with, where there are three and none of them may be missing.
 BEGINNING = re.compile(r"[a-z-]{3,}(?![?*+{|])")
 START = 3  # letters by which patterns are found
+# Letters that stand in all that a pattern matches, and what may make them dispensable.
+LETTERS = re.compile(r"[a-z]{2,}(?![?*+{])")
+CHOICE = re.compile(r"[|(]|\[[^]]*[a-z]")
 
 _known: dict[str, int] = {}
 
@@ -49,7 +52,8 @@ class Reader:
     """All patterns at once.
 
     A page has some 350 such words and there are hundreds of patterns: only those are tried whose first three
-    letters stand at a place of the word. The few that begin otherwise are searched one by one.
+    letters stand at a place of the word. The few that begin otherwise are searched one by one, where letters
+    that they need are there.
     """
 
     def __init__(self, groups: Iterable[tuple[int, Iterable[str]]]) -> None:
@@ -65,16 +69,16 @@ class Reader:
                     others.append(pattern)
             if others:
                 self._others.append((own, re.compile("|".join(others))))
-                every_other += others
-        self._any_other = re.compile("|".join(every_other) or r"(?!)")
+                every_other += map(needed_letters, others)
+        self._needed = tuple(dict.fromkeys(every_other))
 
     def read(self, word: str) -> int:
         """The bits of the groups of which a pattern is found in the word, which is lower-cased."""
         bits = 0
-        if self._any_other.search(word):
-            for own, pattern in self._others:
-                if pattern.search(word):
-                    bits |= own
+        for letters in self._needed:
+            if letters in word:
+                bits = self._read_others(word)
+                break
         by_start = self._by_start
         for at in range(len(word) - START + 1):
             start = word[at : at + START]
@@ -83,6 +87,20 @@ class Reader:
                     if not bits & own and pattern.match(word, at):
                         bits |= own
         return bits
+
+    def _read_others(self, word: str) -> int:
+        bits = 0
+        for own, pattern in self._others:
+            if pattern.search(word):
+                bits |= own
+        return bits
+
+
+def needed_letters(pattern: str) -> str:
+    """Some letters without which the pattern matches nothing, "" where it is not plain that there are any."""
+    if CHOICE.search(pattern):
+        return ""
+    return max(LETTERS.findall(pattern.replace(r"\b", " ")), key=len, default="")
 
 
 @lru_cache(maxsize=1)
