@@ -41,8 +41,8 @@ def units(text: str) -> list[str]:
     text = _without_signs(text, characters)
     if not characters.isdisjoint(_TONED):
         text = _TONE_FIRST.sub(_tone_last, text)
-    if max(characters, default="") >= FIRST_UNSPACED:
-        text = _UNSPACED.sub(r" \1 ", text)
+    if _UNSPACED.search("".join(characters)):
+        text = " ".join(_UNSPACED.split(text))
     return text.split()
 
 
