@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from charset_normalizer import from_bytes
 from lxml import html
-from lxml.etree import LxmlError
+from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
 
@@ -84,14 +84,17 @@ def parse(text: str) -> HtmlElement | None:
     """The page as one tree, comments and processing instructions left out; None if nothing can be parsed."""
     try:
         source = EARLY_END.sub(b"", text.encode("utf-8", "replace").translate(PRINTABLE))
-        return html.document_fromstring(source, parser=_parser())
+        return html.document_fromstring(source, parser=html_parser())
     except (LxmlError, ValueError):
         return None
 
 
 @lru_cache(maxsize=1)
-def _parser() -> html.HTMLParser:
+def html_parser() -> html.HTMLParser:
     """One for all pages: it knows itself in a circle, which only a collection of garbage would free."""
-    return html.HTMLParser(
+    parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
+    # No classes of their own for forms and fields: lxml asks a Python function about every element for them.
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    return parser

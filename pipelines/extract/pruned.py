@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from lxml.etree import SubElement, _Element
-from lxml.html import html_parser
 
 from pipelines.extract.context import BLOCKS, Context
+from pipelines.extract.decode import html_parser
 
 # What trafilatura and readability look at.
 READ = frozenset(
@@ -35,7 +35,7 @@ def pruned(tree: _Element, contexts: Mapping[_Element, Context]) -> _Element:
     F1 rises by 0.002 and 0.006.
     """
     whole = contexts[tree]
-    root: _Element = html_parser.makeelement("html")
+    root: _Element = html_parser().makeelement("html")
     waiting = [(tree, root)]
     while waiting:
         source, copy = waiting.pop()
