@@ -28,7 +28,7 @@ from pipelines.duplicates.signature import sign
 from pipelines.extract import step as extract_step
 from pipelines.extract.model import Model
 from pipelines.records import Rejected
-from pipelines.workers import collect_seldom
+from pipelines.worker_process import collect_seldom
 from pipelines.write.lines import to_line
 
 PARTS = {

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -17,12 +17,14 @@ from sqlalchemy import Connection
 from pipelines.duplicates.entry import WINDOW_DAYS, Rules, day_number
 from pipelines.duplicates.likeness import NEAR
 from pipelines.duplicates.run_index import RunIndex
-from pipelines.given import Limits
+from pipelines.given import Given, Limits
 from pipelines.remember import Memo, close_dead_runs, remember
 from pipelines.run_memory import RunMemory
 from pipelines.signals import page_settled, run_closing
 from pipelines.store import Store, StoreError, frontier, open_store, runs, versions
-from pipelines.workers import Workers, collect_seldom
+from pipelines.trip import SiteQuestion
+from pipelines.worker_process import collect_seldom
+from pipelines.workers import Workers
 from pipelines.write import RunOutput, RunReport, WriteError
 from pipelines.write.counts import Counts
 from pipelines.write.health import judge, site_runs
@@ -54,6 +56,9 @@ class CrawlRun:
             settings.getint("CLEANING_WORKERS"), settings.getfloat("CLEANING_TIMEOUT", 60.0)
         )
         self.memory = RunMemory()
+        self.answer: Callable[[SiteQuestion], Awaitable[Given | None]] = (
+            _not_yet  # boilerplate's pipeline knows
+        )
         self.pages: dict[str, str] = {}  # the address of each page that is being cleaned -> its site
         self.limits = Limits(
             min_text_chars=settings.getint("MIN_TEXT_CHARS", 200),
@@ -223,3 +228,7 @@ class CrawlRun:
         if self.fault is None:
             self.fault = error
             logger.error("The run stops: %s; %s", error, GOES_ON)
+
+
+async def _not_yet(question: SiteQuestion) -> Given | None:
+    return None

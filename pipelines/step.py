@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,8 +13,8 @@ from scrapy.utils.misc import load_object
 from pipelines.crawl_run import CrawlRun, LeftPending
 from pipelines.given import Given
 from pipelines.records import Article, ArticleItem, Page, Rejected, article_of
-from pipelines.trip import Done, do_steps
-from pipelines.workers import TaskCrashed, TaskTimeout, WorkersStopped
+from pipelines.trip import Done, SiteQuestion, do_all_steps, do_steps
+from pipelines.workers import Answer, TaskCrashed, TaskTimeout, WorkersStopped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,15 +31,16 @@ class StepPipeline:
     """
 
     step: ClassVar[str]
-    needs_memory: ClassVar[bool] = False  # begins a trip of its own
+    needs_memory: ClassVar[bool] = False  # what the rest of the site says is asked for before it
 
-    def __init__(self, run: CrawlRun, steps: tuple[str, ...]) -> None:
+    def __init__(self, run: CrawlRun, steps: tuple[str, ...], later_steps: tuple[str, ...] = ()) -> None:
         self.run = run
         self.steps = steps
+        self.later_steps = later_steps  # done in the same trip where the site is known well enough
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StepPipeline:
-        return cls(CrawlRun.of(crawler), steps_in_a_row(crawler.settings, cls))
+        return cls(CrawlRun.of(crawler), *steps_in_a_row(crawler.settings, cls))
 
     async def open_spider(self) -> None:
         await self.run.open()
@@ -46,43 +48,70 @@ class StepPipeline:
     async def process_item(self, item: Any) -> Any:
         if isinstance(item, Rejected) or self.step in getattr(item, "done", ()):
             return item
-        if isinstance(item, Page):
-            done = await self.in_worker(item, item.requested_url or item.url, Given(limits=self.run.limits))
-        else:
-            article = article_of(item)
-            given = await self.given(article, item)
-            done = await self.in_worker(article, asked_for(article), given, getattr(item, "packed", b""))
+        done = await (self._clean_page(item) if isinstance(item, Page) else self._clean_article(item))
         if isinstance(done.outcome, Rejected):
             return done.outcome
         result = ArticleItem(done.outcome)
         result.signature, result.packed = done.signature, done.packed
         result.site_lines = done.lines or getattr(item, "site_lines", ())
-        result.done = getattr(item, "done", frozenset()) | {*self.steps}
+        result.done = getattr(item, "done", frozenset()) | {*done.steps}
         result.etag, result.last_modified = getattr(item, "etag", ""), getattr(item, "last_modified", "")
         return result
 
     async def given(self, article: Article, item: Any) -> Given:
         return Given(limits=self.run.limits)
 
-    async def in_worker(self, thing: Page | Article, url: str, given: Given, packed: bytes = b"") -> Done:
+    async def _clean_page(self, page: Page) -> Done:
+        trip = _Trip(self, page, page.requested_url or page.url)
+        given = Given(limits=self.run.limits)
+        if self.later_steps:
+            return await trip.go(do_all_steps, self.steps, self.later_steps, page, given, answer=trip.answer)
+        return await trip.go(do_steps, self.steps, page, given)
+
+    async def _clean_article(self, item: Any) -> Done:
+        article = article_of(item)
+        given = await self.given(article, item)
+        trip = _Trip(self, article, asked_for(article))
+        return await trip.go(do_steps, self.steps, article, given, getattr(item, "packed", b""))
+
+
+class _Trip:
+    """The way of a page or an article to a worker and back."""
+
+    def __init__(self, pipeline: StepPipeline, thing: Page | Article, url: str) -> None:
+        self.run = pipeline.run
+        self.steps, self.later_steps = pipeline.steps, pipeline.later_steps
+        self.thing, self.url = thing, url
+
+    async def go(self, function: Callable[..., Done], *arguments: Any, answer: Answer | None = None) -> Done:
         """What the steps give. A page that hangs, crashes its worker or fails is rejected."""
+        has_begun = isinstance(self.thing, Article)  # those that waited for each other go before new pages
         try:
-            done = await self.run.workers.run(do_steps, self.steps, thing, given, packed)
+            done = await self.run.workers.run(function, *arguments, answer=answer, goes_first=has_begun)
         except WorkersStopped:
             raise LeftPending("the run closes") from None
+        except LeftPending:  # the store is lost
+            raise
         except TaskTimeout as error:
-            return self.rejected(thing, url, "timeout", str(error))
+            return self._rejected("timeout", str(error))
         except TaskCrashed as error:
-            return self.rejected(thing, url, "crashed", str(error))
+            return self._rejected("crashed", str(error))
         except Exception as error:  # any fault of a step or a library: it must not stop the run
-            logger.error("%s failed on %s", "/".join(self.steps), url, exc_info=True)
-            return self.rejected(thing, url, "failed", f"{type(error).__name__}: {error}"[:500])
+            logger.error("%s failed on %s", "/".join(self.steps), self.url, exc_info=True)
+            return self._rejected("failed", f"{type(error).__name__}: {error}"[:500])
         if isinstance(done.outcome, Rejected):
-            return Done(replace(done.outcome, url=url))
+            return Done(replace(done.outcome, url=self.url))
         return done
 
-    def rejected(self, thing: Page | Article, url: str, reason: str, detail: str) -> Done:
-        return Done(Rejected(url, thing.source, thing.added, self.step, reason, detail))
+    async def answer(self, question: SiteQuestion) -> Given | None:
+        given = await self.run.answer(question)
+        if given is not None:
+            self.steps = self.later_steps
+        return given
+
+    def _rejected(self, reason: str, detail: str) -> Done:
+        thing = self.thing
+        return Done(Rejected(self.url, thing.source, thing.added, self.steps[0], reason, detail))
 
 
 def asked_for(article: Article) -> str:
@@ -90,13 +119,15 @@ def asked_for(article: Article) -> str:
     return article.metadata.requested_url or article.url
 
 
-def steps_in_a_row(settings: BaseSettings, first: type[StepPipeline]) -> tuple[str, ...]:
-    """The step of a pipeline and those of ours that follow it directly and can be done in the same trip."""
+def steps_in_a_row(settings: BaseSettings, first: type[StepPipeline]) -> list[tuple[str, ...]]:
+    """The step of a pipeline and those of ours that follow it directly; anew where a step needs memory."""
     order = build_component_list(settings.get_component_priority_dict_with_base("ITEM_PIPELINES"))
     classes = [load_object(each) for each in order]
-    steps: list[str] = []
+    rows: list[tuple[str, ...]] = [()]
     for each in classes[classes.index(first) :]:
-        if not (isinstance(each, type) and issubclass(each, StepPipeline)) or (steps and each.needs_memory):
+        if not (isinstance(each, type) and issubclass(each, StepPipeline)):
             break
-        steps.append(each.step)
-    return tuple(steps)
+        if each.needs_memory and rows[-1]:
+            rows.append(())
+        rows[-1] += (each.step,)
+    return rows[:2]

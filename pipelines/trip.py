@@ -7,24 +7,44 @@ each worker a second.
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipelines.given import Given
 from pipelines.records import Article, Outcome, Page, Rejected
-from pipelines.run_memory import lines_of_page
+from pipelines.run_memory import lines_of_page, teasers_of
+
+
+@dataclass(frozen=True, slots=True)
+class SiteQuestion:
+    """What the steps from boilerplate on want to know: what the rest of the site says of a page's lines.
+
+    `lines` and `teasers` as `pipelines.run_memory` takes them.
+    """
+
+    site: str
+    article_id: str
+    url: str  # the address that the frontier knows the page by
+    lines: tuple[int, ...]
+    teasers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What comes back from a worker: `lines` after extract, `signature` (for duplicates) after admit.
+    """What comes back from a worker, and which `steps` were done.
 
-    The blocks travel as `packed`, which only workers open: on the event loop they are of no use.
+    `lines`: of the page, when extract was among them; `signature` (for duplicates) after admit. The blocks
+    travel as `packed`, which only workers open: on the event loop they are of no use.
     """
 
     outcome: Outcome
+    steps: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
     signature: bytes = b""
     packed: bytes = b""
+
+
+Ask = Callable[[SiteQuestion], Given | None]
 
 
 def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given, packed: bytes = b"") -> Done:
@@ -33,15 +53,41 @@ def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given, packed
     Runs in a worker. The crawl's own process, which names it, never needs the steps themselves.
     """
     from pipelines.clean import run_steps
-    from pipelines.duplicates.signature import sign
 
     if packed and isinstance(thing, Article):
         thing = replace(thing, blocks=pickle.loads(packed))
-    outcome = run_steps(steps, thing, given)
+    return _told(run_steps(steps, thing, given), steps)
+
+
+def do_all_steps(
+    steps: tuple[str, ...], later_steps: tuple[str, ...], page: Page, given: Given, ask: Ask
+) -> Done:
+    """The same with those steps too that need to know of the site, which is asked for in between.
+
+    Where that has no answer yet, the article comes back without them.
+    """
+    from pipelines.clean import run_steps
+
+    outcome = run_steps(steps, page, given)
     if isinstance(outcome, Rejected):
         return Done(outcome)
-    lines = lines_of_page(outcome) if "extract" in steps else ()
+    lines = lines_of_page(outcome)
+    teasers = teasers_of(outcome.title, outcome.metadata.description)
+    url = outcome.metadata.requested_url or outcome.url
+    more = ask(SiteQuestion(outcome.source, outcome.id, url, lines, teasers))
+    if more is None:
+        return _told(outcome, steps, lines)
+    return _told(run_steps(later_steps, outcome, more), steps + later_steps, lines)
+
+
+def _told(outcome: Outcome, steps: tuple[str, ...], lines: tuple[int, ...] = ()) -> Done:
+    from pipelines.duplicates.signature import sign
+
+    if isinstance(outcome, Rejected):
+        return Done(outcome)
+    if not lines and "extract" in steps:
+        lines = lines_of_page(outcome)
     bare = replace(outcome, blocks=())
     if "admit" in steps:
-        return Done(bare, lines, signature=sign(outcome.text))
-    return Done(bare, lines, packed=pickle.dumps(outcome.blocks, pickle.HIGHEST_PROTOCOL))
+        return Done(bare, steps, lines, signature=sign(outcome.text))
+    return Done(bare, steps, lines, packed=pickle.dumps(outcome.blocks, pickle.HIGHEST_PROTOCOL))

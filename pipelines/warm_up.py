@@ -44,9 +44,7 @@ class WarmUp:
         if item["id"] in self._again:
             self._again.discard(item["id"])
             return False
-        if site in self._warm or known >= self.enough:
-            self.let_go(site)
-            self._warm.add(site)
+        if self.is_over(site, known):
             return False
         waiting = self._waiting.setdefault(site, [])
         if not waiting:
@@ -57,6 +55,14 @@ class WarmUp:
             self.let_go()
         elif site in self._quiet:
             self.site_quiet(site)
+        return True
+
+    def is_over(self, site: str, known: int) -> bool:
+        """Whether so much is known of the site that its pages wait no more; what has waited goes then."""
+        if site not in self._warm and known < self.enough:
+            return False
+        self.let_go(site)
+        self._warm.add(site)
         return True
 
     def site_quiet(self, site: str) -> None:

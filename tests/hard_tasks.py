@@ -3,6 +3,8 @@
 import os
 import re
 
+from pipelines.worker_process import Ask
+
 
 def double(number: int) -> int:
     return 2 * number
@@ -23,3 +25,34 @@ def fail() -> None:
 
 def pid() -> int:
     return os.getpid()
+
+
+def sum_of_answers(numbers: list[int], ask: Ask) -> int:
+    return sum(ask(number) for number in numbers)
+
+
+def ask_and_crash(ask: Ask) -> None:
+    ask(0)
+    os._exit(4)
+
+
+def ask_in_vain(ask: Ask) -> None:
+    try:
+        ask(0)
+    except Exception as error:  # as a step does that goes on with less
+        raise AssertionError("it was told why there is no answer") from error
+
+
+class Picky(Exception):
+    """Cannot be made anew from what it was made with."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first)
+
+
+def fail_with_what_can_not_travel() -> None:
+    raise Picky("one", "two")
+
+
+def give_what_can_not_travel() -> object:
+    return lambda: None

@@ -6,13 +6,14 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from pipelines.workers import NICENESS, TaskCrashed, TaskTimeout, Workers, WorkersStopped, usable_cores
+from pipelines.worker_process import NICENESS
+from pipelines.workers import TaskCrashed, TaskTimeout, Workers, WorkersStopped, usable_cores
 from tests import hard_tasks
 
 
@@ -86,6 +87,136 @@ def test_stopping_gives_up_what_runs_and_what_comes_later() -> None:
 
     asyncio.run(scene())
 
+
+async def doubled(number: int) -> int:
+    await asyncio.sleep(0)
+    return 2 * number
+
+
+async def no_answer(number: int) -> int:
+    raise LookupError("the store is lost")
+
+
+def test_a_task_may_go_before_those_that_wait() -> None:
+    done: list[int] = []
+
+    async def scene() -> None:
+        async with pool() as workers:
+
+            async def run(number: int, goes_first: bool) -> None:
+                done.append(await workers.run(hard_tasks.double, number, goes_first=goes_first))
+
+            await asyncio.gather(run(1, False), run(2, False), run(3, True), run(4, True))
+
+    asyncio.run(scene())
+    assert done == [6, 8, 2, 4]
+
+
+def test_a_task_asks_in_the_middle_of_its_work() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            assert await workers.run(hard_tasks.sum_of_answers, [1, 2, 3], answer=doubled) == 12
+
+    asyncio.run(scene())
+
+
+def test_a_question_without_an_answer_ends_the_task_and_the_worker_goes_on() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            before = await workers.run(hard_tasks.pid)
+            with pytest.raises(LookupError, match="store is lost"):
+                await workers.run(hard_tasks.ask_in_vain, answer=no_answer)
+            assert await workers.run(hard_tasks.pid) == before
+
+    asyncio.run(scene())
+
+
+def test_the_time_that_an_answer_takes_is_none_of_the_tasks() -> None:
+    async def late(number: int) -> int:
+        await asyncio.sleep(1.2)
+        return number
+
+    async def scene() -> None:
+        async with pool() as workers:
+            await workers.run(hard_tasks.pid)
+            workers.timeout_seconds = 1.0
+            assert await workers.run(hard_tasks.sum_of_answers, [4], answer=late) == 4
+
+    asyncio.run(scene())
+
+
+def test_a_task_that_crashes_after_an_answer_is_told_as_crashed() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            with pytest.raises(TaskCrashed, match="exit code 4"):
+                await workers.run(hard_tasks.ask_and_crash, answer=doubled)
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    "task", [hard_tasks.fail_with_what_can_not_travel, hard_tasks.give_what_can_not_travel]
+)
+def test_what_can_not_travel_is_an_error_of_its_task_alone(task: Callable[[], object]) -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            before = await workers.run(hard_tasks.pid)
+            with pytest.raises(Exception, match=r"argument|pickle"):
+                await workers.run(task)
+            assert await workers.run(hard_tasks.pid) == before
+
+    asyncio.run(scene())
+
+
+def test_a_worker_is_replaced_after_so_many_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.workers.TASKS_PER_WORKER", 2)
+
+    async def scene() -> None:
+        async with pool() as workers:
+            pids = [await workers.run(hard_tasks.pid) for _ in range(4)]
+        assert pids[0] == pids[1] != pids[2] == pids[3]
+
+    asyncio.run(scene())
+
+
+def test_a_caller_that_is_cancelled_takes_its_worker_along_and_the_next_task_is_done() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            before = await workers.run(hard_tasks.pid)
+            task = asyncio.ensure_future(workers.run(hard_tasks.hang))
+            await asyncio.sleep(0.1)
+            task.cancel()
+            assert await workers.run(hard_tasks.pid) != before
+
+    asyncio.run(scene())
+
+
+def test_a_worker_does_without_the_script_that_a_crawl_began_with(tmp_path: Path) -> None:
+    script = tmp_path / "scrapy"
+    script.write_text(SCRIPT)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stdout.split() == ["begun", "8"]
+
+
+SCRIPT = """
+print("begun", flush=True)
+import asyncio, sys
+from pipelines.forking import start_fork_server
+from pipelines.workers import Workers
+from tests import hard_tasks
+
+async def main():
+    workers = Workers(1)
+    print(await workers.run(hard_tasks.double, 4), flush=True)
+    await workers.stop()
+
+if __name__ == "__main__":
+    start_fork_server(script=sys.argv[0])
+    asyncio.run(main())
+"""
 
 PARENT = """
 import asyncio, os, signal

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,9 +30,9 @@ class Command(CrawlCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         # On the other core, while this process imports what it needs itself.
-        from pipelines.workers import start_fork_server
+        from pipelines.forking import start_fork_server
 
-        start_fork_server()
+        start_fork_server(script=sys.argv[0])
         from crawler.crawling import check
 
         assert self.settings is not None

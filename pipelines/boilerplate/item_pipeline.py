@@ -8,10 +8,11 @@ from scrapy import signals
 
 from pipelines.crawl_run import CrawlRun, LeftPending
 from pipelines.given import Given
-from pipelines.records import Article
+from pipelines.records import Article, SiteMemory
 from pipelines.run_memory import teasers_of
 from pipelines.signals import page_settled, site_quiet
-from pipelines.step import StepPipeline
+from pipelines.step import StepPipeline, asked_for
+from pipelines.trip import SiteQuestion
 from pipelines.warm_up import WarmUp
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class BoilerplatePipeline(StepPipeline):
 
     def __init__(self, run: CrawlRun, steps: tuple[str, ...]) -> None:
         super().__init__(run, steps)
+        run.answer = self.answer
         self.warm_up = WarmUp(run.crawler, run.pages)
         self._ids: dict[str, tuple[str, str]] = {}  # address asked for -> site and article, while on its way
 
@@ -41,19 +43,37 @@ class BoilerplatePipeline(StepPipeline):
         crawler.signals.connect(pipeline.warm_up.spider_idle, signals.spider_idle)
         return pipeline
 
-    async def given(self, article: Article, item: Any) -> Given:
-        from pipelines.store import site_memory
+    async def answer(self, question: SiteQuestion) -> Given | None:
+        """What a worker is told in the middle of a page's steps; None: the page has to wait first."""
+        stored, known = await self._recall(question)
+        return self._given(stored, question) if self.warm_up.is_over(question.site, known) else None
 
-        lines = getattr(item, "site_lines", ())
-        self.run.memory.learn(
-            article.source, article.id, lines, teasers_of(article.title, article.metadata.description)
+    async def given(self, article: Article, item: Any) -> Given:
+        question = SiteQuestion(
+            article.source,
+            article.id,
+            asked_for(article),
+            getattr(item, "site_lines", ()),
+            teasers_of(article.title, article.metadata.description),
         )
-        self._ids[article.metadata.requested_url or article.url] = (article.source, article.id)
-        stored = await self.run.ask(site_memory.recall, article.source, lines, article.id)
-        known = stored.articles + self.run.memory.articles(article.source)
+        stored, known = await self._recall(question)
         if self.warm_up.hold(article.source, item, known):
             raise LeftPending("waits until more of its site is known")
-        return Given(self.run.memory.add_to(stored, article.source, article.id, lines), self.run.limits)
+        return self._given(stored, question)
+
+    async def _recall(self, question: SiteQuestion) -> tuple[SiteMemory, int]:
+        """What the store says, and how many articles of the site are known, this one among them."""
+        from pipelines.store import site_memory
+
+        site, article_id = question.site, question.article_id
+        self.run.memory.learn(site, article_id, question.lines, question.teasers)
+        self._ids[question.url] = (site, article_id)
+        stored = await self.run.ask(site_memory.recall, site, question.lines, article_id)
+        return stored, stored.articles + self.run.memory.articles(site)
+
+    def _given(self, stored: SiteMemory, question: SiteQuestion) -> Given:
+        memory = self.run.memory.add_to(stored, question.site, question.article_id, question.lines)
+        return Given(memory, self.run.limits)
 
     def _page_settled(self, url: str, source: str, outcome: str, reason: str) -> None:
         """What is rejected teaches nothing; what is written stays until the store has it."""

@@ -1,0 +1,184 @@
+"""One worker as the crawl's process sees it: its process, the link to it, and the task that it is at."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import socket
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.forking import process_context
+from pipelines.worker_process import (
+    ERROR,
+    LENGTH,
+    QUESTION,
+    RESULT,
+    NoAnswer,
+    message_of,
+    work,
+)
+
+LINK_BYTES = 1 << 20  # a page goes into the link at once, where the system lets it have so much room
+END_SECONDS = 10.0  # for a process that has closed its link to be gone
+_STARTING = threading.Lock()  # multiprocessing starts one after the other
+
+Answer = Callable[[Any], Awaitable[Any]]  # `Any`: what the task and its caller have agreed on
+
+
+class TaskTimeout(Exception):
+    """The task ran past its deadline and its worker was killed."""
+
+
+class TaskCrashed(Exception):
+    """The worker died in the middle of the task."""
+
+
+class RemoteTraceback(Exception):
+    """Where in the worker an exception came from, as the cause of it."""
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """`message` for the worker, what `answer`s its questions, and the `result` that its caller waits for."""
+
+    message: bytes
+    answer: Answer | None
+    result: asyncio.Future[Any]
+
+    def ends(self, result: Any) -> None:
+        if not self.result.done():
+            self.result.set_result(result)
+
+    def fails(self, error: BaseException) -> None:
+        if not self.result.done():
+            self.result.set_exception(error)
+
+
+class Worker(asyncio.Protocol):
+    """Calls `is_free` with itself when it can take a task, `is_gone` when its process has ended."""
+
+    def __init__(self, is_free: Callable[[Worker], None], is_gone: Callable[[Worker], None]) -> None:
+        self._is_free, self._is_gone = is_free, is_gone
+        self.gone = asyncio.Event()
+        self.task: Task | None = None
+        self.tasks_done = 0
+        self._received = bytearray()
+        self._is_killed = False
+        self._deadline: asyncio.TimerHandle | None = None
+        self._answering: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start the process; a thread waits for the fork server, which answers once it has the steps."""
+        ours, theirs = socket.socketpair()
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LINK_BYTES)
+        try:
+            with theirs:
+                self._process = process_context().Process(target=work, args=(theirs,), daemon=True)
+                await asyncio.to_thread(_start, self._process)
+        except BaseException:
+            ours.close()
+            raise
+        ours.setblocking(False)
+        await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+
+    def do(self, task: Task, timeout_seconds: float) -> None:
+        """Begin with a task; after so many seconds of work it is given up, and this worker with it."""
+        self.task = task
+        self._timeout_seconds = timeout_seconds
+        self._set_deadline(timeout_seconds)
+        self._link.write(task.message)
+
+    def leave(self) -> None:
+        """End the process, which has nothing to do."""
+        self._link.close()
+
+    def kill(self) -> None:
+        self._is_killed = True
+        self._process.kill()
+
+    def _set_deadline(self, seconds: float) -> None:
+        self._deadline = asyncio.get_running_loop().call_later(seconds, self._overdue)
+
+    def _overdue(self) -> None:
+        if self.task is not None:
+            self.task.fails(TaskTimeout(f"no result after {self._timeout_seconds:g} s"))
+        self.kill()
+
+    # What follows the event loop calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._link = transport
+        self._is_free(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        if len(self._received) < LENGTH.size:
+            return
+        (length,) = LENGTH.unpack_from(self._received)
+        if len(self._received) >= LENGTH.size + length:
+            received, self._received = self._received, bytearray()
+            self._hear(memoryview(received)[LENGTH.size :])
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._ending = asyncio.ensure_future(self._end())
+
+    def _hear(self, message: memoryview) -> None:
+        task = self.task
+        if task is None or self._is_killed:
+            return
+        try:
+            kind, value = pickle.loads(message)
+        except Exception as error:  # what was raised there can't be made anew here
+            kind, value = ERROR, (error, "")
+        if kind == QUESTION:
+            self._answering = asyncio.ensure_future(self._answer(task, value))
+            return
+        self._drop_task()
+        if kind == RESULT:
+            task.ends(value)
+        elif kind == ERROR:
+            raised, told = value
+            raised.__cause__ = RemoteTraceback(f"\n{told}")
+            task.fails(raised)
+        self.tasks_done += 1
+        self._is_free(self)
+
+    async def _answer(self, task: Task, question: Any) -> None:
+        """The time that this takes is none of the task's."""
+        assert task.answer is not None
+        assert self._deadline is not None
+        self._deadline.cancel()
+        left = self._deadline.when() - asyncio.get_running_loop().time()
+        try:
+            message = message_of(await task.answer(question))
+        except Exception as error:
+            task.fails(error)
+            message = message_of(NoAnswer)
+        self._set_deadline(left)
+        self._link.write(message)
+
+    async def _end(self) -> None:
+        """Say what became of the task."""
+        task = self._drop_task()
+        await asyncio.to_thread(self._process.join, END_SECONDS)
+        if task is not None:
+            task.fails(TaskCrashed(f"worker ended with exit code {self._process.exitcode}"))
+        self.gone.set()
+        self._is_gone(self)
+
+    def _drop_task(self) -> Task | None:
+        task, self.task = self.task, None
+        for each in (self._deadline, self._answering):
+            if each is not None:
+                each.cancel()
+        return task
+
+
+def _start(process: Any) -> None:  # each context of multiprocessing has a class of its own
+    with _STARTING:
+        process.start()

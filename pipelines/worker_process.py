@@ -1,0 +1,116 @@
+"""What a worker process does: one task after the other, until nobody is at the other end of its link.
+
+The link is a socket. A message on it is its length and then its pickle: of a task (function, arguments,
+whether it asks) or an answer from the crawl's process, of a kind and a value from the worker. At any moment
+only one of the two has something to say.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import socket
+import struct
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from pipelines.die_with_parent import die_with_parent
+
+OBJECTS_A_COLLECTION = 100_000
+# Where workers keep every core busy, the event loop goes first: a page that waits for it waits for nothing.
+NICENESS = 5
+LENGTH = struct.Struct("!I")
+
+# The kinds of what a worker says.
+RESULT = "result"  # what the task gave
+ERROR = "error"  # the exception that ended it, and its traceback as text
+QUESTION = "question"  # what a task that asks wants to know before it goes on
+GIVEN_UP = "given up"  # its question had no answer
+
+Ask = Callable[[Any], Any]  # `Any`: what the task and its caller have agreed on
+
+
+class NoAnswer(BaseException):
+    """Instead of an answer: give up the task. No fault, so that no `except Exception` stops it."""
+
+
+def work(link: socket.socket) -> None:
+    """The life of a worker."""
+    _settle_in()
+    with link:
+        link.setblocking(True)
+        while (message := receive(link)) is not None:
+            send(link, _do(message, link))
+
+
+def message_of(thing: Any) -> bytes:
+    """As it goes over the link. Raises what pickle raises for a thing that it can't take."""
+    pickled = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+    return LENGTH.pack(len(pickled)) + pickled
+
+
+def send(link: socket.socket, message: bytes) -> None:
+    link.sendall(message)
+
+
+def receive(link: socket.socket) -> bytearray | None:
+    """The next pickle; None when the other end is closed. Blocks."""
+    length = _bytes(link, LENGTH.size)
+    return length and _bytes(link, *LENGTH.unpack(length))
+
+
+def _bytes(link: socket.socket, count: int) -> bytearray | None:
+    got = bytearray(count)
+    rest = memoryview(got)
+    while rest:
+        size = link.recv_into(rest)
+        if not size:
+            return None
+        rest = rest[size:]
+    return got
+
+
+def _do(message: bytearray, link: socket.socket) -> bytes:
+    """What there is to say of a task, as a message."""
+
+    def ask(question: Any) -> Any:
+        send(link, message_of((QUESTION, question)))
+        answer = receive(link)
+        if answer is None or (said := pickle.loads(answer)) is NoAnswer:
+            raise NoAnswer
+        return said
+
+    try:
+        function, arguments, asks = pickle.loads(message)
+        return message_of((RESULT, function(*arguments, *(ask,) * asks)))
+    except NoAnswer:
+        return message_of((GIVEN_UP, None))
+    except Exception as error:  # whose it is, the caller knows
+        return _error(error)
+
+
+def _error(error: Exception) -> bytes:
+    told = "".join(traceback.format_exception(error))
+    try:
+        return message_of((ERROR, (error, told)))
+    except Exception:  # it holds something that can't travel
+        return message_of((ERROR, (RuntimeError(f"{type(error).__name__}: {error}"), told)))
+
+
+def _settle_in() -> None:
+    """Die with the parent, even when it got SIGKILL while we are busy; leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    die_with_parent(os.getppid())
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    collect_seldom()
+    import pipelines.fork_server  # noqa: F401 # reads what the steps need, where there is no fork server
+
+
+def collect_seldom() -> None:
+    """A page makes ten thousands of objects and hardly a cycle: looking for them took a tenth of the time."""
+    gc.set_threshold(OBJECTS_A_COLLECTION, 20, 50)
