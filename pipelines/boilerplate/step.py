@@ -34,7 +34,7 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     known = cues.load(article.language or article.page_language)
     blocks = keep_headings(keep_cut_body(article.blocks, THRESHOLD), THRESHOLD)
     blocks = keep_lead(blocks, THRESHOLD)
-    blocks = [_judged(block, known) for block in blocks]
+    blocks = [block if block.dropped else _judged(block, known) for block in blocks]
     blocks = drop_known_lines(blocks, memory)
     blocks = drop_summaries(drop_players(blocks, known))
     blocks = drop_signatures(blocks, article, known)
@@ -55,8 +55,6 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
 
 def _judged(block: Block, known: cues.Cues) -> Block:
     """The model's verdict, with the reason that a reader of `scrapy inspect` can check."""
-    if block.dropped:
-        return block
     facts = block.facts
     if (
         facts.get("is_title")

@@ -41,7 +41,7 @@ class Unglue:
         if language != LANGUAGE:
             return cls()
         lines = list(lines)
-        tokens = Counter(token for line in lines for token in line.split())
+        tokens = Counter(" ".join(lines).split())
         words = Vocabulary(english(), tokens, lines)
         odd = [token for token in tokens if not words.is_whole(token)]
         found = {token: joint for token in odd if (joint := part(token, words, Mode.CERTAIN))}
