@@ -14,6 +14,7 @@ from pipelines.admit.wording import wording
 from pipelines.records import Article, Block
 
 LONG_CHARS = 200
+WALL_CHARS = 4000  # of a longer text nobody asks whether it is a wall
 MANY = math.log1p(7)
 STOPPED = re.compile(r"[.!?…。！？।؟:;][\"”’»)\]」』]*$")
 QUOTES = re.compile(r"[\"“”„«»「」『』]")
@@ -45,7 +46,8 @@ def evidence(article: Article) -> dict[str, float]:
 def signs(article: Article) -> dict[str, float]:
     """What of the evidence `unfit` asks for, of a page whose kind is told."""
     long = sum(not block.dropped and len(block.text) >= LONG_CHARS for block in article.blocks)
-    return dict(article.page_facts) | _walls(article.text) | {"long_blocks": math.log1p(long)}
+    walls = _walls(article.text) if len(article.text) < WALL_CHARS else {"consent": 0.0, "paywall": 0.0}
+    return dict(article.page_facts) | walls | {"long_blocks": math.log1p(long)}
 
 
 def _walls(text: str) -> dict[str, float]:

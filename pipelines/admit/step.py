@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from pipelines.admit.evidence import evidence, signs
+from pipelines.admit.evidence import WALL_CHARS, evidence, signs
 from pipelines.admit.judge import ARTICLE, judge
 from pipelines.admit.linked import is_one_article
 from pipelines.given import ANY_ARTICLE, Limits
 from pipelines.records import Article, Rejected
 
 # A stub: so few characters of text and a wall behind them.
-STUB_CHARS = 1200
+STUB_CHARS = 1200  # below WALL_CHARS
 WALL_PHRASES = 2
 # A page of pictures: so many figures, and less than a short paragraph for each.
 GALLERY_FIGURES, GALLERY_CHARS = 8, 100
 ERROR_CHARS = 1500
 CONSENT_SHARE = 3.0  # phrases for 1,000 characters; articles on cookies reach 1
-CONSENT_CHARS = 4000
 OFFERED = math.log1p(2)  # so much of an offer is told: a name and a brand alone are told of courses, too
 
 
@@ -52,7 +51,7 @@ def _wall(facts: Mapping[str, float], article: Article) -> Reason | tuple[()]:
     chars = len(article.text)
     if facts.get("error_title") and chars < ERROR_CHARS:
         return "error_page", article.title
-    if facts["consent"] >= CONSENT_SHARE and chars < CONSENT_CHARS:
+    if facts["consent"] >= CONSENT_SHARE and chars < WALL_CHARS:
         return "consent", f"{facts['consent']:.1f} phrases in 1,000 characters"
     if chars < STUB_CHARS and (
         facts["paywall"] >= WALL_PHRASES or (facts["paywall"] and facts.get("paywalled"))
