@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml.etree import _Attrib, _Element, iterwalk
+from lxml.etree import _Element, iterwalk
 
 from pipelines.markup import Markup
 from pipelines.metadata.linked_data import (
@@ -33,7 +33,6 @@ SPACED = frozenset(
 )
 META_BLOCK = re.compile(r"meta|byline|author|date|info", re.IGNORECASE)
 MANY = 400
-Attributes = Mapping[str, str] | _Attrib
 
 
 @dataclass(slots=True)
@@ -162,23 +161,16 @@ def stands_aside(element: _Element, around: Collection[_Element] = ()) -> bool:
     for parent in element.iterancestors():
         if parent in around or parent.tag in ("body", "main"):
             return False
-        if opens_aside(parent.tag, parent.attrib, place(parent.attrib)):
+        if opens_aside(parent.tag, f"{parent.get('class', '')} {parent.get('id', '')}"):
             return True
     return False
 
 
-def opens_aside(tag: str, attributes: Attributes, place: int) -> bool:
-    """Whether such an element is an aside; `place` is what `place` says of its attributes."""
-    if tag == "nav" or place & ASIDE:
+def opens_aside(tag: str, names: str) -> bool:
+    """Whether an element with this tag, and these names in its class and id, is an aside."""
+    if tag == "nav" or place_of(names) & ASIDE:
         return True
-    if tag not in ("aside", "footer"):
-        return False
-    return META_BLOCK.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") is None
-
-
-def place(attributes: Attributes) -> int:
-    """The flags DATED and ASIDE (see marks) of an element with these attributes."""
-    return place_of(attributes.get("class", "")) | place_of(attributes.get("id", ""))
+    return tag in ("aside", "footer") and META_BLOCK.search(names) is None
 
 
 def headline_of(evidence: Evidence, title: str) -> _Element | None:

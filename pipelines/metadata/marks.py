@@ -44,7 +44,7 @@ def signs_of(marks: str) -> int:
 
 @lru_cache(maxsize=32768)
 def place_of(marks: str) -> int:
-    """DATED and ASIDE, of a class or id: what stands in such an element is a date, or another article's."""
+    """DATED and ASIDE, of classes and ids: what stands in such an element is a date, or another article's."""
     marks = marks.lower()
     found = DATED if DATED_HINT.search(marks) and DATED_PATTERN.search(marks) else NOTHING
     return found | ASIDE if ASIDE_HINT.search(marks) and ASIDE_PATTERN.search(marks) else found

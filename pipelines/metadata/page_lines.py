@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from lxml.etree import _Element
 
 from pipelines.markup import Markup
-from pipelines.metadata.evidence import SKIPPED, opens_aside, place
+from pipelines.metadata.evidence import SKIPPED, opens_aside
 from pipelines.metadata.linked_data import one_line
-from pipelines.metadata.marks import DATED, NOTHING
+from pipelines.metadata.marks import DATED, place_of
 
 INLINE = frozenset(
     "a abbr b bdi cite em font i label mark q s small span strong sub sup time u".split()  # noqa: SIM905
@@ -30,12 +30,18 @@ class Line:
     is_dated: bool = False  # a `time` element, or a class that speaks of a date
     is_aside: bool = False
     is_heading: bool = False
-    is_right: bool = False  # aligned to the right, as a name under a text is
     bold_chars: int = 0
+    begun_by: _Element | None = None  # the block element whose text begins it
 
     @property
     def is_bold(self) -> bool:
         return self.bold_chars >= 0.9 * len(self.text)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it is aligned to the right, as a name under a text is."""
+        by = self.begun_by
+        return by is not None and (by.get("align") == "right" or bool(RIGHT.search(by.get("style", ""))))
 
 
 def lines(markup: Markup, headline: _Element | None) -> list[Line]:
@@ -57,52 +63,55 @@ class _Walk:
         self.bold_chars = 0
         self.begun_by: _Element | None = None  # None: the line goes on behind an inner block
         self.is_dated = self.is_aside = False
-        # Of each open element: is it aside, dated, bold, and does it begin a line.
-        self.opened: list[tuple[_Element | None, bool, bool, bool, bool]] = [
-            (None, False, False, False, False)
-        ]
+        # Of each open element: is it aside, dated, bold, and does it begin a line. The first stands for
+        # what is around the page.
+        self.opened: list[tuple[_Element, bool, bool, bool, bool]] = []
 
     def over(self, markup: Markup) -> None:
         opened = self.opened
+        opened.append((markup.tree.getparent(), False, False, False, False))
         unseen: set[_Element | None] = set()  # and all that stands in them
         for element, attributes in markup.elements.items():
             above = element.getparent()
             if above in unseen:
                 unseen.add(element)
                 continue
-            while opened[-1][0] is not above and len(opened) > 1:
+            while opened[-1][0] is not above:
                 self.leave()
+            tag = element.tag
+            if not isinstance(tag, str):  # a comment: the line goes on behind it
+                opened.append((element, *opened[-1][1:4], False))
+                continue
+            bold = self.enter(element, tag, attributes)
             # A button that was never closed holds the whole page; its headline tells.
-            if element.tag in SKIPPED_HERE and element not in self.around:
+            if tag in SKIPPED_HERE and element not in self.around:
                 unseen.add(element)
-            self.enter(element, attributes, element not in unseen)
+            elif (text := element.text) and not text.isspace():
+                self.add(text, bold)
         while len(opened) > 1:
             self.leave()
         self.begin(None, False, False)
 
-    def enter(self, element: _Element, attributes: Mapping[str, str], is_seen: bool) -> None:
+    def enter(self, element: _Element, tag: str, attributes: Mapping[str, str]) -> bool:
+        """Whether the text in it is bold."""
         _, aside, dated, bold, _ = self.opened[-1]
-        tag = element.tag
-        if not isinstance(tag, str):  # a comment: text goes on behind it
-            self.opened.append((element, aside, dated, bold, False))
-            return
-        where = place(attributes) if attributes else NOTHING
-        aside = aside or (opens_aside(tag, attributes, where) and element not in self.around)
-        dated = (dated and tag in INLINE) or tag == "time" or bool(where & DATED)
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else ""
+        aside = aside or (opens_aside(tag, names) and element not in self.around)
+        is_inline = tag in INLINE
+        dated = (dated and is_inline) or tag == "time" or bool(place_of(names) & DATED)
         bold = bold or tag in BOLD
-        begins = tag not in INLINE or (dated and tag != "a")
+        begins = not is_inline or (dated and tag != "a")
         self.opened.append((element, aside, dated, bold, begins))
         if begins:
             self.begin(element, dated, aside)
-        if is_seen and (text := element.text) and not text.isspace():
-            self.add(text, bold)
+        return bold
 
     def leave(self) -> None:
         element, _, _, _, begins = self.opened.pop()
         _, aside, dated, bold, _ = self.opened[-1]
         if begins:
             self.begin(None, dated, aside)
-        if element is not None and (text := element.tail) and not text.isspace():
+        if (text := element.tail) and not text.isspace():
             self.add(text, bold)
 
     def begin(self, element: _Element | None, is_dated: bool, is_aside: bool) -> None:
@@ -114,16 +123,9 @@ class _Walk:
     def end(self) -> None:
         by = self.begun_by
         text = " ".join(self.pieces)
+        is_heading = by is not None and by is self.headline
         self.found.append(
-            Line(
-                text,
-                self.offset,
-                self.is_dated,
-                self.is_aside,
-                is_heading=by is not None and by is self.headline,
-                is_right=by is not None and is_right(by),
-                bold_chars=self.bold_chars,
-            )
+            Line(text, self.offset, self.is_dated, self.is_aside, is_heading, self.bold_chars, by)
         )
         self.offset += len(text)
         self.pieces = []
@@ -134,7 +136,3 @@ class _Walk:
             self.pieces.append(text)
             if is_bold:
                 self.bold_chars += len(text)
-
-
-def is_right(element: _Element) -> bool:
-    return element.get("align") == "right" or RIGHT.search(element.get("style", "")) is not None
