@@ -24,6 +24,7 @@ from pipelines.metadata.marks import ASIDE, BREADCRUMB, BYLINE, NOTHING, place_o
 from pipelines.records import Page
 
 MARKED_BY = ("class", "id", "data-testid")
+RELATIONS = frozenset(["canonical", "license", "author", "tag", "category"])
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
 NAMED = frozenset(["meta", "script", "html", "title", "h1", "time"])
 HEAD_ONLY = frozenset(["meta", "script"])
@@ -42,7 +43,7 @@ class Evidence:
     markup: Markup
     page: Page
     metas: dict[str, list[str]] = field(default_factory=dict)  # name in lower case -> contents
-    links: dict[str, list[str]] = field(default_factory=dict)  # rel -> href
+    links: dict[str, list[str]] = field(default_factory=dict)  # rel, one of RELATIONS -> href
     nodes: tuple[Node, ...] = ()
     article: Node = field(default_factory=dict)
     html_lang: str = ""
@@ -120,8 +121,11 @@ def read_meta(attributes: Mapping[str, str], found: Evidence) -> None:
 
 
 def read_rel(element: _Element, rel: str, found: Evidence) -> None:
+    names = rel.lower().split()
+    if RELATIONS.isdisjoint(names):
+        return
     href = (element.get("href") or "").strip()
-    for name in rel.lower().split():
+    for name in names:
         if element.tag == "link":
             if href:
                 found.links.setdefault(name, []).append(href)

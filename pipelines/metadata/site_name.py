@@ -21,6 +21,7 @@ SITE_TYPES = frozenset(["website", "newsmediaorganization", "organization", "new
 META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
 NAME_MAX_WORDS = 7
 TITLE_MAX_CHARS = 500
+ALIKE = 0.8  # the share of their letters that two spellings of a name have in common
 DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 BY_SOMEONE = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
 
@@ -53,8 +54,10 @@ def is_like(key: str, label: str) -> bool:
         return key == label
     if min(len(key), len(label)) / max(len(key), len(label)) >= 0.4 and (key in label or label in key):
         return True
+    if len(key) <= 5 or 2 * min(len(key), len(label)) / (len(key) + len(label)) < ALIKE:
+        return False
     matcher = SequenceMatcher(None, key, label, autojunk=False)
-    return len(key) > 5 and min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= 0.8 <= matcher.ratio()
+    return matcher.quick_ratio() >= ALIKE <= matcher.ratio()
 
 
 def site_name(evidence: Evidence) -> str:
