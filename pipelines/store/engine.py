@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -22,6 +22,7 @@ from pipelines.store.migrations import bring_up_to_date
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Connect = Callable[[], AbstractContextManager[Connection]]
 
 LOCK_TIMEOUT_SECONDS = 60  # how long a run waits for another run's transaction; they take milliseconds
 CONNECT_TIMEOUT_SECONDS = 10
@@ -43,12 +44,46 @@ class Store:
         self.engine = engine
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._turn = _turn(engine)
+        self._own: Connection | None = None  # of the store's thread
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction in the calling thread. A lost database ends as `StoreError`."""
+        with self._begin(self.engine.connect) as connection:
+            yield connection
+
+    def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(connection, ...)` in a transaction; blocks."""
+        return self._call(self.engine.connect, lambda connection: function(connection, *args, **kwargs))
+
+    async def run(
+        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """`function(connection, ...)` in a transaction in the store's thread, in the order of the calls."""
+        return await asyncio.wrap_future(
+            self._submit(lambda connection: function(connection, *args, **kwargs))
+        )
+
+    def wait(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`function(connection, ...)` in the store's thread, for another thread; blocks."""
+        return self._submit(lambda connection: function(connection, *args, **kwargs)).result()
+
+    def _submit(self, function: Callable[[Connection], T]) -> Future[T]:
+        is_file = self.engine.dialect.name == "sqlite"  # of a server the pool looks whether it still answers
+        return self.thread.submit(self._call, self._kept if is_file else self.engine.connect, function)
+
+    def _call(self, connect: Connect, function: Callable[[Connection], T]) -> T:
+        for conflicts in range(1, CONFLICTS):
+            with suppress(_ConflictError), self._begin(connect) as connection:
+                return function(connection)
+            time.sleep(random.uniform(0, 0.05 * conflicts))  # else the two meet again
+        with self._begin(connect) as connection:
+            return function(connection)
+
+    @contextmanager
+    def _begin(self, connect: Connect) -> Iterator[Connection]:
         try:
-            with self._turn, self.engine.begin() as connection:
+            with self._turn, connect() as connection, connection.begin():
                 yield connection
         except DBAPIError as error:
             if not (error.connection_invalidated or isinstance(error, OperationalError)):
@@ -56,26 +91,21 @@ class Store:
             kind = _ConflictError if getattr(error.orig, "sqlstate", "") in CONFLICT_STATES else StoreError
             raise kind(f"the store {self.name} failed: {_reason(error)}") from error
 
-    def call(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`function(connection, ...)` in a transaction; blocks."""
-        for conflicts in range(1, CONFLICTS):
-            with suppress(_ConflictError), self.begin() as connection:
-                return function(connection, *args, **kwargs)
-            time.sleep(random.uniform(0, 0.05 * conflicts))  # else the two meet again
-        with self.begin() as connection:
-            return function(connection, *args, **kwargs)
+    @contextmanager
+    def _kept(self) -> Iterator[Connection]:
+        """The connection of the store's thread: to get one takes longer than a small transaction."""
+        if self._own is None:
+            self._own = self.engine.connect()
+        try:
+            yield self._own
+        except DBAPIError:
+            self._let_go()
+            raise
 
-    async def run(
-        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """`function(connection, ...)` in a transaction in the store's thread, in the order of the calls."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self.thread, lambda: self.call(function, *args, **kwargs)
-        )
-
-    def wait(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """`function(connection, ...)` in the store's thread, for another thread; blocks."""
-        return self.thread.submit(lambda: self.call(function, *args, **kwargs)).result()
+    def _let_go(self) -> None:
+        own, self._own = self._own, None
+        if own is not None:
+            own.close()
 
     @property
     def name(self) -> str:
@@ -85,6 +115,7 @@ class Store:
     def close(self) -> None:
         """Waits for what was asked of the thread, and brings it to disk."""
         self.thread.shutdown(wait=True)
+        self._let_go()
         if self.engine.dialect.name == "sqlite":
             with suppress(DBAPIError, sqlite3.Error), self._turn, self.engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").close()

@@ -11,16 +11,29 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from pipelines.records import Hints
 from pipelines.store.found import NO_HINTS, Found, Leased, Outcome
+from pipelines.store.quick import run_many
 from pipelines.store.schema import addresses as a
 from pipelines.store.schema import key_of, runs
 from pipelines.store.settling import RETRY_AFTER_SECONDS, REVISIT_SECONDS, postpone, settle
-from pipelines.store.sql import chunks, insert
+from pipelines.store.sql import chunks, insert_for
 from pipelines.store.times import seconds
 
 __all__ = [
@@ -74,8 +87,7 @@ def discover(
         known.update({row.key: row for row in rows})
     # In one order everywhere: two runs that find the same don't lock each other out.
     new = [_row(key, found[places[key]], places[key], now) for key in sorted(places.keys() - known.keys())]
-    if new:
-        connection.execute(insert(connection, a).on_conflict_do_nothing(index_elements=["key"]), new)
+    run_many(connection, _discovering(connection.dialect.name), new)
     for keys in chunks(sorted(key for key, row in known.items() if row.seen < now - SEEN_SECONDS)):
         connection.execute(update(a).where(a.c.key.in_(keys)).values(seen=int(now)))
     settled = sorted(key for key, row in known.items() if row.state != "pending")
@@ -295,6 +307,11 @@ def _leased(row: Row[Any]) -> Leased:
         etag=row.etag,
         last_modified=row.last_modified,
     )
+
+
+@lru_cache(maxsize=2)
+def _discovering(dialect: str) -> Executable:
+    return insert_for(dialect, a).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _of_run(run: str) -> Any:  # SQLAlchemy's Update is not generic in a way that helps here

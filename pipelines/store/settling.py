@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from pipelines.store.found import Outcome
+from pipelines.store.quick import run_many
 from pipelines.store.schema import addresses as a
 from pipelines.store.schema import key_of
 from pipelines.store.sql import chunks
@@ -62,10 +63,7 @@ def settle(
     for keys in chunks(sorted(by_key)):
         rows = connection.execute(select(a).where(a.c.key.in_(keys)))
         changes += [_settled(row, by_key[row.key], run, int(now), revisit_seconds) for row in rows]
-    if changes:
-        names = [name for name in changes[0] if name != "b_key"]
-        statement = update(a).where(a.c.key == bindparam("b_key")).values({n: bindparam(n) for n in names})
-        connection.execute(statement, changes)
+    run_many(connection, _SETTLING, changes)
 
 
 def _settled(row: Any, one: Outcome, run: str, now: int, revisit_seconds: Sequence[int]) -> dict[str, Any]:
@@ -94,3 +92,6 @@ def _settled(row: Any, one: Outcome, run: str, now: int, revisit_seconds: Sequen
         "etag": one.etag or (row.etag if is_the_same else ""),
         "last_modified": one.last_modified or (row.last_modified if is_the_same else ""),
     }
+
+
+_SETTLING = update(a).where(a.c.key == bindparam("b_key"))

@@ -8,13 +8,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, literal_column, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Executable,
+    Table,
+    bindparam,
+    delete,
+    literal_column,
+    select,
+    union_all,
+)
 
 from pipelines.records import SiteMemory
-from pipelines.store.quick import rows
+from pipelines.store.quick import rows, run_many
 from pipelines.store.schema import articles, key_of, site_lines, site_teasers, sites
-from pipelines.store.sql import chunks, insert
+from pipelines.store.sql import chunks, insert_for
 
 RARE_LINE_SECONDS = 30 * 86400  # a line that only one article showed is forgotten after so long
 AT_ONCE = 64  # lines that are asked for in one statement
@@ -115,36 +126,36 @@ def _known(connection: Connection, article_ids: Sequence[str]) -> set[str]:
 
 
 def _add(connection: Connection, lines: Counter[int], last_seen: int) -> None:
-    statement = insert(connection, site_lines)
-    statement = statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "articles": site_lines.c.articles + statement.excluded.articles,
-            "last_seen": statement.excluded.last_seen,
-        },
-    )
-    if lines:
-        values = [{"key": key, "articles": lines[key], "last_seen": last_seen} for key in sorted(lines)]
-        connection.execute(statement, values)
+    values = [{"key": key, "articles": lines[key], "last_seen": last_seen} for key in sorted(lines)]
+    run_many(connection, _adding(connection.dialect.name, site_lines, "key", "last_seen"), values)
 
 
 def _add_teasers(connection: Connection, teasers: dict[int, str], last_seen: int) -> None:
-    statement = insert(connection, site_teasers).on_conflict_do_nothing(index_elements=["key"])
-    if teasers:
-        values = [{"key": key, "article_id": teasers[key], "last_seen": last_seen} for key in sorted(teasers)]
-        connection.execute(statement, values)
+    values = [{"key": key, "article_id": teasers[key], "last_seen": last_seen} for key in sorted(teasers)]
+    run_many(connection, _new_teasers(connection.dialect.name), values)
 
 
 def _count_sites(connection: Connection, counts: Counter[str], last_article: int) -> None:
-    statement = insert(connection, sites)
-    statement = statement.on_conflict_do_update(
-        index_elements=["site"],
-        set_={
-            "articles": sites.c.articles + statement.excluded.articles,
-            "last_article": statement.excluded.last_article,
-        },
-    )
     values = [
         {"site": site, "articles": counts[site], "last_article": last_article} for site in sorted(counts)
     ]
-    connection.execute(statement, values)
+    run_many(connection, _adding(connection.dialect.name, sites, "site", "last_article"), values)
+
+
+# Made once, so that they are translated once.
+@lru_cache(maxsize=4)
+def _adding(dialect: str, table: Table, key: str, last: str) -> Executable:
+    """Adds to the number of articles, and notes when the last one was."""
+    statement = insert_for(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=[key],
+        set_={
+            "articles": table.c.articles + statement.excluded.articles,
+            last: statement.excluded[last],
+        },
+    )
+
+
+@lru_cache(maxsize=2)
+def _new_teasers(dialect: str) -> Executable:
+    return insert_for(dialect, site_teasers).on_conflict_do_nothing(index_elements=["key"])

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Executable, bindparam, delete, or_, select
 from pipelines.records import Article, line_fingerprint
 from pipelines.store import site_memory
 from pipelines.store.found import Outcome
-from pipelines.store.quick import rows
+from pipelines.store.quick import rows, run_many
 from pipelines.store.schema import articles, claims, runs
-from pipelines.store.sql import chunks, insert, insert_for
+from pipelines.store.sql import chunks, insert_for
 from pipelines.store.times import iso
 
 # A line that is gone was boilerplate all along if so many other articles of the site have it by now.
@@ -116,19 +116,9 @@ def remember(connection: Connection, run: str, outcomes: Sequence[Outcome], now:
         for one in outcomes
         if one.state == "delivered"
     }
-    if not rows:
-        return
-    statement = insert(connection, articles)
-    newest = {
-        column.name: statement.excluded[column.name]
-        for column in articles.c
-        if column is not articles.c.article_id
-    }
-    statement = statement.on_conflict_do_update(
-        index_elements=["article_id"], set_=newest, where=articles.c.version <= statement.excluded.version
-    )
-    connection.execute(statement, [rows[article_id] for article_id in sorted(rows)])
-    unclaim(connection, run, list(rows))
+    if rows:
+        run_many(connection, _keeping(connection.dialect.name), [rows[one] for one in sorted(rows)])
+        unclaim(connection, run, list(rows))
 
 
 def untold(connection: Connection, outcomes: Sequence[Outcome]) -> set[str]:
@@ -177,6 +167,18 @@ def _claiming(dialect: str) -> Executable:
         set_={"run": statement.excluded.run, "until": statement.excluded.until},
         where=or_(claims.c.until < bindparam("now"), claims.c.run.in_(over)),
     ).returning(claims.c.run)
+
+
+@lru_cache(maxsize=2)
+def _keeping(dialect: str) -> Executable:
+    """Keeps an article's newest version."""
+    statement = insert_for(dialect, articles)
+    others = [column.name for column in articles.c if column is not articles.c.article_id]
+    return statement.on_conflict_do_update(
+        index_elements=["article_id"],
+        set_={name: statement.excluded[name] for name in others},
+        where=articles.c.version <= statement.excluded.version,
+    )
 
 
 _A = articles.c
