@@ -16,7 +16,7 @@ PEERS = ROOT / ".venv-peers"
 PLAIN_SETTINGS = (
     "TELNETCONSOLE_ENABLED=False", "REMOTE_CONTROL_ENABLED=False", "CONCURRENT_REQUESTS_PER_DOMAIN=16",
     "DOWNLOAD_DELAY=0", "ROBOTSTXT_OBEY=False", "LOG_LEVEL=WARNING",
-    'EXTENSIONS={"benchmarks.lateness.Lateness": 1}',
+    'EXTENSIONS={"benchmarks.lateness.Lateness": 1, "benchmarks.own_cpu.OwnCpu": 1}',
 )  # fmt: skip
 
 

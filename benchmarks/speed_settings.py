@@ -3,7 +3,7 @@
 from crawler.settings import *  # noqa: F403
 from crawler.settings import EXTENSIONS as _EXTENSIONS
 
-EXTENSIONS = {**_EXTENSIONS, "benchmarks.lateness.Lateness": 1}
+EXTENSIONS = {**_EXTENSIONS, "benchmarks.lateness.Lateness": 1, "benchmarks.own_cpu.OwnCpu": 1}
 DOWNLOAD_DELAY = 0
 AUTOTHROTTLE_ENABLED = False
 CONCURRENT_REQUESTS_PER_DOMAIN = 16
