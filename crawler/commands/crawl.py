@@ -31,8 +31,10 @@ class Command(CrawlCommand):
         super().process_options(args, opts)
         # On the other core, while this process imports what it needs itself.
         from pipelines.forking import start_fork_server
+        from pipelines.worker_process import collect_seldom
 
         start_fork_server(script=sys.argv[0])
+        collect_seldom()  # what is imported stays
         from crawler.crawling import check
 
         assert self.settings is not None
