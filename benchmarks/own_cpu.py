@@ -19,7 +19,8 @@ class OwnCpu:
     """Writes to the file of the setting OWN_CPU_FILE what a page took, and when the first request went out.
 
     `loop_ms`, `threads_ms`: CPU a page of the event loop's thread and of the others, from the hundredth
-    answer to the end. `first_seconds`: from the start of the process to its first request.
+    answer to the end; of a run with less, all of it. `first_seconds`: from the start of the process to its
+    first request.
     """
 
     def __init__(self, file: Path) -> None:
@@ -47,9 +48,9 @@ class OwnCpu:
             self.begin = spent()
 
     def stop(self) -> None:
+        counted = self.pages - BEGIN_PAGES if self.pages > BEGIN_PAGES else max(1, self.pages)
         loop, threads = (
-            1000 * (end - begin) / max(1, self.pages - BEGIN_PAGES)
-            for begin, end in zip(self.begin, spent(), strict=True)
+            1000 * (end - begin) / counted for begin, end in zip(self.begin, spent(), strict=True)
         )
         told = {"first_seconds": self.first_seconds, "loop_ms": loop, "threads_ms": threads}
         self.file.write_text(json.dumps(told))

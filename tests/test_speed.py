@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import event_loop
 from benchmarks.contenders import CONTENDERS, Contender
 from benchmarks.limits import Limit
 from benchmarks.process_tree import Usage
@@ -137,3 +138,15 @@ def test_more_cores_than_there_are_give_one_sentence(
         main(["--pages", str(a_set(tmp_path, 0)), "--cores", "5000"])
     assert ended.value.code == 2
     assert re.search(r"--cores 5000: this machine has \d+ that we may use", capsys.readouterr().err)
+
+
+@needs_proc
+def test_our_part_of_the_crawls_own_process_is_told_apart_from_scrapys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chosen = ["--pages", str(a_set(tmp_path, 3)), "--rounds", "1", "--repeat", "1"]
+    assert event_loop.main(chosen) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^tinsach +\d", said, re.MULTILINE)
+    assert re.search(r"^scrapy alone +\d", said, re.MULTILINE)
+    assert "seconds to the first request: " in said
