@@ -46,13 +46,8 @@ class CheckedSettings:
 LEAST_DELAY = 0.005
 
 
-COOKIES = "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"
-
-
 def complete_settings(settings: BaseSettings) -> None:
     """USER_AGENT and STATE_URL, where they were left empty; `~` and spaces in what was typed; no bursts."""
-    if not settings.getbool("COOKIES_ENABLED"):  # it would be imported to say so, and an HTTP client with it
-        settings["DOWNLOADER_MIDDLEWARES_BASE"].pop(COOKIES, None)
     folder = Path(settings["OUTPUT_DIR"]).expanduser()
     settings.set("OUTPUT_DIR", str(folder), priority="cmdline")
     languages = [code.strip() for code in settings.getlist("LANGUAGES") if code.strip()]
