@@ -52,10 +52,11 @@ def agency_line(text: str) -> str:
         return ""
     text = PLACE.sub("", text.strip(EDGES))
     line = without_lead_in(text)
-    if whole := agency_name(text) or agency_name(line):
+    if whole := agency_name(text) or (line != text and agency_name(line)):
         return whole
-    names = [agency_name(part) for part in BETWEEN.split(line) if part]
-    return names[0] if names and all(names) else ""
+    parts = [part for part in BETWEEN.split(line) if part]
+    first = agency_name(parts[0]) if parts and parts != [line] else ""
+    return first if first and all(map(agency_name, parts[1:])) else ""
 
 
 def without_lead_in(line: str) -> str:
