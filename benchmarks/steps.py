@@ -32,7 +32,7 @@ from pipelines.worker_process import collect_seldom
 from pipelines.write.lines import to_line
 
 PARTS = {
-    "decode": "decode",
+    "utf8": "decode",
     "parse": "parse",
     "markup_of": "markup",
     "outline": "outline",

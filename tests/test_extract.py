@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import math
 
 import pytest
+from lxml.html import HtmlElement
 
 from pipelines.extract import extract
+from pipelines.extract.context import Context
 from pipelines.extract.decode import decode, looks_like_html, parse
 from pipelines.extract.facts import KIND_CODE, names
 from pipelines.extract.model import Model
 from pipelines.extract.places import FAR
-from pipelines.extract.segment import Segment, letters, segment
+from pipelines.extract.segment import Segment, letters, outline, segment
 from pipelines.extract.step import read
 from pipelines.extract.verdicts import verdict_of
 from pipelines.extract.vocabulary import bit, groups_of
+from pipelines.markup import markup_of
 from pipelines.records import Article, Hints, Page, Rejected, SiteRules
 
 PARAGRAPH = (
@@ -166,8 +170,8 @@ def test_a_page_without_a_word_is_rejected() -> None:
 
 
 def test_markup_is_looked_for_beyond_a_long_preamble() -> None:
-    assert looks_like_html("<!-- " + "x" * 100_000 + " --><p>text")
-    assert not looks_like_html("plain text")
+    assert looks_like_html(b"<!-- " + b"x" * 100_000 + b" --><p>text")
+    assert not looks_like_html(b"plain text")
 
 
 def test_every_segment_becomes_a_block_with_its_path_and_the_body_scores_high() -> None:
@@ -194,7 +198,7 @@ def test_facts_stand_under_their_names() -> None:
     assert not isinstance(reading, Rejected)
     first = dict(zip(names(), reading.rows[1] or (), strict=True))
     assert first["chars"] == len(f"{PARAGRAPH} Report number 0 of the morning.")
-    assert (first["from_h1"], first["kind-1"], first["chars-2"]) == (1, KIND_CODE["heading"], -1)
+    assert (first["from_h1"], first["kind-1"], first["same_block-1"]) == (1, KIND_CODE["heading"], 1)
     assert (first["full"], first["fast_behind"], first["near_related"]) == (1, 0, FAR)
 
 
@@ -277,3 +281,34 @@ def test_a_logit_that_is_decided_early_stays() -> None:
     low, high = Model(weights, ("a",)).scores([(0,), (True,)])
     assert low == pytest.approx(1 / (1 + math.exp(-1.4)))
     assert high == pytest.approx(1 / (1 + math.exp(-8.0)))
+
+
+def test_the_path_of_an_element_is_the_one_that_lxml_writes() -> None:
+    tree = parse(
+        "<div><p>One</p><p>Two<span>three</span></p></div><div><svg><g/></svg><ul><li>Four</ul></div>"
+    )
+    assert tree is not None
+    page = outline(markup_of(tree).elements)
+    paths = [context.path for context in page.contexts.values()]
+    assert paths == [tree.getroottree().getpath(element) for element in page.contexts]
+    assert "/html/body/div[1]/p[2]/span" in paths
+
+
+def test_a_page_is_freed_without_a_collection_of_garbage() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        article(f"<html><body><h1>Flood</h1><ul><li><a href=/x>Ferry</a></ul>{BODY}</body></html>")
+        assert not [left for left in gc.get_objects() if isinstance(left, Context | HtmlElement)]
+    finally:
+        gc.enable()
+
+
+def test_short_links_beside_the_article_are_not_measured_and_those_in_it_are() -> None:
+    links = "".join(f"<li><a href=/{n}>Ferry number {n}</a></li>" for n in range(3))
+    inside = read(page(f"<h1>Flood</h1><div>{BODY}<ul>{links}</ul>{BODY}</div>"))
+    beside = read(page(f"<h1>Flood</h1><div><div>{BODY}{BODY}</div></div><div><ul>{links}</ul></div>"))
+    for reading, measured in ((inside, True), (beside, False)):
+        assert not isinstance(reading, Rejected)
+        rows = [row for b, row in zip(reading.article.blocks, reading.rows, strict=True) if "Ferry" in b.text]
+        assert [row is not None for row in rows] == [measured] * 3

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.extract.vocabulary import Reader, bit, group_names, groups_of
+from pipelines.extract.vocabulary import Reader, bit, group_names, groups_of, needed_letters
 from pipelines.toml import packaged_table
 
 PARTS = (
@@ -36,3 +37,18 @@ def test_each_pattern_is_found_behind_other_letters() -> None:
         1, 1, 2, 0, 0,
     ]  # fmt: skip
     assert reader.read("story-related-ads") == 7
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        (r"\bads?\b", "ad"),
+        (r"[-_]ads?\b", "ad"),
+        ("no-?js", "no"),
+        (r"\bul\b", "ul"),
+        ("a?b?", ""),
+        ("ab|cd", ""),
+    ],
+)
+def test_letters_that_a_pattern_needs(pattern: str, letters: str) -> None:
+    assert needed_letters(pattern) == letters

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from pipelines.cues import Cues
-from pipelines.extract.overview import LONG, UNLINKED, Clues
+from pipelines.extract.overview import Clues
 from pipelines.extract.segment import Outline, letters
 from pipelines.extract.verdicts import verdict_of, verdicts
 from pipelines.markup import Markup
@@ -29,7 +29,7 @@ def gather(markup: Markup, page: Outline, cues: Cues) -> Clues:
     title = next((named[name] for name in TITLES if name in named), "")
     if not title:
         title = next((element.text or "" for element in markup.by_tag["title"]), "")
-    full, fast = verdicts(markup.tree, page.contexts, list(_prose(page)))
+    full, fast = verdicts(markup.tree, page)
     return Clues(
         title=" ".join(title.split()),
         description=next((named[name] for name in DESCRIPTIONS if name in named), ""),
@@ -39,13 +39,6 @@ def gather(markup: Markup, page: Outline, cues: Cues) -> Clues:
         alts=frozenset(_alts(markup)),
         cues=cues,
     )
-
-
-def _prose(page: Outline) -> Iterator[str]:
-    """The letters of the long paragraphs that a reader sees and that are no links."""
-    for s, key in zip(page.segments, page.keys, strict=True):
-        if len(s.text) > LONG and s.link_chars < UNLINKED * len(s.text) and not s.context.hidden:
-            yield key
 
 
 def _alts(markup: Markup) -> Iterator[str]:

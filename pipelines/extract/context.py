@@ -38,6 +38,7 @@ HIDING = {
     "aria-hidden": re.compile("^true$"),
     "style": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE),
 }
+TELLING = frozenset((*NAMED_IN, *HIDING)) - {"class"}
 BOLD = frozenset(("b", "strong"))
 
 
@@ -48,7 +49,6 @@ class Context:
     parent: Context | None
     tag: str
     depth: int
-    said: str  # the words of its class, id and the like
     marks: int  # tags of the element and of all above it, see MARKS
     in_link: bool  # is a link or stands in one
     hidden: bool
@@ -58,6 +58,7 @@ class Context:
     element: _Element
     attributes: Mapping[str, str]
     names: str  # its class attribute
+    number: int  # among its parent's children of this tag, from 1
     distances: bytes | None = None
     has_text: bool = False  # anything visible in it, be it a full stop
     chars: int = 0  # of all segments in it
@@ -66,14 +67,37 @@ class Context:
     images: int = 0
     leads: int = 0  # where the link leads that it is or stands in, see onward
     onward: int = 0  # links in it that lead to other articles of the site
+    children: dict[str, int] | None = None  # how many of each tag; None: none
     _groups: int = -1
+    _path: str = ""
 
     @property
     def groups(self) -> int:
         """The groups that its words belong to, see vocabulary; not asked of every element."""
         if self._groups < 0:
-            self._groups = groups_of(self.said) if self.said else 0
+            self._groups = groups_of(_said(self.attributes))
         return self._groups
+
+    @property
+    def path(self) -> str:
+        """The path from the root to the element, as `getpath` of lxml writes it."""
+        above = []
+        up: Context | None = self
+        while up is not None and not up._path:
+            above.append(up)
+            up = up.parent
+        for context in reversed(above):
+            parent = context.parent
+            several = parent is not None and parent.children is not None and parent.children[context.tag] > 1
+            context._path = "".join(
+                (
+                    parent._path if parent is not None else "",
+                    "/",
+                    context.tag,
+                    f"[{context.number}]" if several else "",
+                )
+            )
+        return self._path
 
     def add_to_parent(self) -> None:
         """Its sums to those of the element around: to be called of the inner ones first."""
@@ -92,24 +116,30 @@ class Context:
             parent.onward += self.onward
 
 
+def _said(attributes: Mapping[str, str]) -> str:
+    """The words of an element's class, id and the like."""
+    return " ".join([attributes[name] for name in NAMED_IN if name in attributes])
+
+
 def context_of(
     element: _Element, tag: str, attributes: Mapping[str, str], parent: Context | None, order: int
 ) -> Context:
-    hidden = body = False
-    said = names = ""
-    if attributes:
-        names = attributes.get("class", "")
-        said = " ".join([attributes[name] for name in NAMED_IN if name in attributes])
-        body = "articleBody" in said
-        for name, hides in HIDING.items():
-            if name in attributes and hides.search(attributes[name]):
-                hidden = True
+    names = attributes.get("class", "")
+    body, hidden = "articleBody" in names, False
+    if not TELLING.isdisjoint(attributes):
+        body = "articleBody" in _said(attributes)
+        hidden = any(hides.search(attributes[name]) for name, hides in HIDING.items() if name in attributes)
     depth = leads = marks = 0
+    number = 1
     in_link, bold = tag == "a", tag in BOLD
     if parent is not None:
         depth, marks, leads = parent.depth + 1, parent.marks, parent.leads
         in_link, bold = in_link or parent.in_link, bold or parent.bold
         hidden, body = hidden or parent.hidden, body or parent.body
+        if parent.children is None:
+            parent.children = {tag: 1}
+        else:
+            number = parent.children[tag] = parent.children.get(tag, 0) + 1
     mark = MARK_BIT.get(tag)
     if mark:
         marks |= mark
@@ -117,7 +147,6 @@ def context_of(
         parent,
         tag,
         depth,
-        said,
         marks,
         in_link,
         hidden,
@@ -127,6 +156,7 @@ def context_of(
         element,
         attributes,
         names,
+        number,
         leads=leads,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from contextlib import suppress
 from functools import lru_cache
 
@@ -14,7 +15,7 @@ from w3lib.encoding import html_to_unicode
 
 # Control characters become spaces: libxml2 would stop at some of them.
 PRINTABLE = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
-MARKUP = re.compile(r"<(?:html|head|body|div|p|article|table|span|h[1-6]|section|br|a)\b", re.IGNORECASE)
+MARKUP = re.compile(rb"<(?:html|head|body|div|p|article|table|span|h[1-6]|section|br|a)\b", re.IGNORECASE)
 # A browser reads on behind them, libxml2 stops; some templates close the page
 # after their header.
 EARLY_END = re.compile(
@@ -44,11 +45,22 @@ def decode(body: bytes, encoding: str = "") -> str:
     Pages that say ISO-8859-1 and are UTF-8 are common, text in another charset that is valid UTF-8 by chance
     is not. A charset that the page names but does not keep to (some undecodable bytes) loses to the guess.
     """
+    return utf8(body, encoding).decode("utf-8")
+
+
+def utf8(body: bytes, encoding: str = "") -> bytes:
+    """The text of `body`, as `decode` finds it, in UTF-8: mostly those bytes themselves."""
     if not body.isascii():
         try:
-            return body.decode("utf-8").removeprefix("\ufeff")
+            body.decode("utf-8")
         except UnicodeDecodeError:
             pass
+        else:
+            return body.removeprefix(BOM_UTF8)
+    return _as_told(body, encoding).encode("utf-8", "replace")
+
+
+def _as_told(body: bytes, encoding: str) -> str:
     header = f"text/html; charset={encoding}" if encoding else None
     _, text = html_to_unicode(header, body, default_encoding="utf-8", auto_detect_fun=guess_encoding)
     if text.count("\ufffd") > 3 + len(text) // 2000:
@@ -75,15 +87,16 @@ def guess_encoding(body: bytes) -> str | None:
     return "utf-8"
 
 
-def looks_like_html(text: str) -> bool:
+def looks_like_html(source: bytes) -> bool:
     """Whether there is any markup in it; a PDF, an image or JSON under a .html address is none."""
-    return bool(MARKUP.search(text))
+    return bool(MARKUP.search(source))
 
 
-def parse(text: str) -> HtmlElement | None:
-    """The page as one tree, comments and processing instructions left out; None if nothing can be parsed."""
+def parse(page: str | bytes) -> HtmlElement | None:
+    """The page, text or UTF-8, as one tree without comments and instructions; None if it is none."""
     try:
-        source = EARLY_END.sub(b"", text.encode("utf-8", "replace").translate(PRINTABLE))
+        source = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
+        source = EARLY_END.sub(b"", source.translate(PRINTABLE))
         return html.document_fromstring(source, parser=html_parser())
     except (LxmlError, ValueError):
         return None

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 
 from pipelines.cues import Cues
 from pipelines.extract.onward import ARTICLE
 from pipelines.extract.places import TextContainers, is_within
-from pipelines.extract.segment import Outline, letters
+from pipelines.extract.segment import LONG, UNLINKED, Outline, Segment, letters
 from pipelines.extract.verdicts import Verdict
 
-LONG = 60  # characters of a paragraph that is surely prose
 # Segments from one that trafilatura took. Of the text of the WCXB and fundus pages 0.07 % is further off.
 NEAR = 8
 LINE = 80  # characters that hardly a menu's entry has
-UNLINKED, LINKED = 0.5, 0.8
+LINKED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,10 @@ class Overview:
             ],
         )
         self._cues: list[str | None] = [None] * len(segments)
-        self._count_alike()
         self.full_reach = Reach(self.full, self.keys)
         self.fast_reach = self.full_reach if self.fast is self.full else Reach(self.fast, self.keys)
+        self.plausible = [self._is_plausible(i) for i in range(self.count)]
+        self._count_alike()
 
     def _headline(self) -> int:
         """The segment that is the article's headline, -1 if there is none."""
@@ -93,26 +94,28 @@ class Overview:
     def _count_alike(self) -> None:
         """Sums over the segments in elements of the same shape, and over those with the very same classes.
 
-        Containers that share a split body have the same classes.
+        Containers that share a split body have the same classes. Shapes are of use for plausible segments.
+        What the words of a class mean costs most here, so only those with the tags of one are asked for it.
         """
         shapes: dict[object, Alike] = defaultdict(Alike)
         templates: dict[object, Alike] = defaultdict(Alike)
-        self.shapes: list[Alike] = []
+        self.shapes: dict[int, Alike] = {}
         self.templates: list[Alike] = []
         self.prose_chars = 0
-        for s, full, linked in zip(self.segments, self.full, self.linked, strict=True):
+        tags_of_plausible = {_tags(s) for s in compress(self.segments, self.plausible)}
+        for i, (s, full, linked) in enumerate(zip(self.segments, self.full, self.linked, strict=True)):
             size = len(s.text)
             prose = size if size > LONG and linked < UNLINKED else 0
             self.prose_chars += prose
             up = s.container
             parent = up.parent or up
             onward = (linked > UNLINKED and s.leads == ARTICLE) or (parent.onward > 0 and parent.blocks <= 2)
-            shape = shapes[s.context.tag, up.tag, up.groups, parent.tag, parent.groups]
             template = templates[up.tag, up.names, parent.tag, parent.names]
-            self.shapes.append(shape)
-            self.templates.append(template)
-            shape.add(size, full > 0.5, s.after_image == 0, prose, onward)
             template.add(size, full > 0.5, s.after_image == 0, prose, onward)
+            self.templates.append(template)
+            if (tags := _tags(s)) in tags_of_plausible:
+                shape = self.shapes[i] = shapes[tags, up.groups, parent.groups]
+                shape.add(size, full > 0.5, s.after_image == 0, prose, onward)
 
     def cue(self, i: int) -> str:
         """The kind of label that segment i is or begins with, "" for none; asked once a segment."""
@@ -123,7 +126,7 @@ class Overview:
             self._cues[i] = kind
         return kind
 
-    def is_plausible(self, i: int) -> bool:
+    def _is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
         if self.full[i] > 0.5 or self.fast[i] > 0.5:
             return True
@@ -133,6 +136,11 @@ class Overview:
         if linked >= LINKED:
             return near and (inside or long)
         return near or inside or (long and linked < UNLINKED)
+
+
+def _tags(s: Segment) -> tuple[str, str, str]:
+    up = s.container
+    return s.context.tag, up.tag, (up.parent or up).tag
 
 
 class Reach:

@@ -45,8 +45,8 @@ class TextContainers:
     """The elements that hold most of the chosen segments' text each, of the page whose segments these are."""
 
     def __init__(self, segments: Sequence[Segment], chosen: Sequence[bool]) -> None:
-        levels = _levels(segments, chosen)
-        self._places = {order: (min(FAR, level), 0) for order, level in levels.items()}
+        around = around_most(segments, chosen, MOST)
+        self._places = {context.order: (min(FAR, level), 0) for level, context in enumerate(around)}
 
     def place(self, context: Context) -> tuple[int, int]:
         """Which of them is the nearest around (0 the innermost), and how many levels up; else FAR, FAR."""
@@ -63,22 +63,20 @@ class TextContainers:
         return level, steps
 
 
-def _levels(segments: Sequence[Segment], chosen: Sequence[bool]) -> dict[int, int]:
-    """By the element's order: how many of the elements around most of the chosen text it holds."""
-    chars: Counter[int] = Counter()
-    around: dict[int, Context] = {}
+def around_most(segments: Sequence[Segment], chosen: Sequence[bool], share: float) -> list[Context]:
+    """The elements that hold at least that share of the chosen segments' text, the innermost first."""
+    chars: Counter[Context] = Counter()
     total = 0
     for s in compress(segments, chosen):
         size = len(s.text)
         total += size
         up: Context | None = s.container
         while up is not None:
-            chars[up.order] += size
-            around[up.order] = up
+            chars[up] += size
             up = up.parent
-    heavy = [order for order, n in chars.items() if n >= MOST * total]
-    heavy.sort(key=lambda order: -around[order].depth)
-    return {order: level for level, order in enumerate(heavy)}
+    heavy = [context for context, n in chars.items() if n >= share * total]
+    heavy.sort(key=lambda context: -context.depth)
+    return heavy
 
 
 def is_within(context: Context, tag: str, levels: int = 4) -> bool:

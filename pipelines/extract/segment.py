@@ -30,6 +30,10 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 CELL_BLOCKS = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
 
 
+LONG = 60  # characters of a paragraph that is surely prose
+UNLINKED = 0.5  # of its characters are linked at most
+
+
 @dataclass(slots=True, eq=False)
 class Segment:
     """One piece of text: a paragraph, a heading, a list item, a table row, a run between two `<br>`."""
@@ -61,6 +65,11 @@ def outline(elements: Mapping[_Element, Mapping[str, str]], url: str = "") -> Ou
     walk = _Walk(Onward.of(url))
     walk.run(elements)
     return Outline(walk.segments, [letters(s.text) for s in walk.segments], walk.contexts)
+
+
+def is_prose(s: Segment) -> bool:
+    """Whether it is a long paragraph that a reader sees and that is no link."""
+    return len(s.text) > LONG and s.link_chars < UNLINKED * len(s.text) and not s.context.hidden
 
 
 def letters(text: str) -> str:
@@ -230,8 +239,12 @@ def _weighed(pieces: Sequence[tuple[str, Context]]) -> tuple[Context, int, int, 
     """Of a segment's pieces: the context of the longest, how many characters are linked and bold, and where
     the longest linked one leads.
     """
+    if len(pieces) == 1:  # most have no element in them
+        piece, main = pieces[0]
+        size = len(piece.strip())
+        return main, size if main.in_link else 0, size if main.bold else 0, main.leads if main.in_link else 0
     linked = bold = most = most_linked = leads = 0
-    main = None
+    main = pieces[0][1]
     for piece, context in pieces:
         size = len(piece.strip())
         if context.in_link:
@@ -240,9 +253,8 @@ def _weighed(pieces: Sequence[tuple[str, Context]]) -> tuple[Context, int, int, 
                 most_linked, leads = size, context.leads
         if context.bold:
             bold += size
-        if size > most or main is None:
+        if size > most:
             most, main = size, context
-    assert main is not None
     return main, linked, bold, leads
 
 

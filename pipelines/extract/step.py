@@ -6,13 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from lxml.html import HtmlElement
-
 from pipelines import cues
 from pipelines.address import article_id
 from pipelines.admit import page_facts
 from pipelines.extract.clues import gather
-from pipelines.extract.decode import decode, looks_like_html, parse
+from pipelines.extract.decode import looks_like_html, parse, utf8
 from pipelines.extract.facts import Row, measure, names
 from pipelines.extract.further import join
 from pipelines.extract.model import model
@@ -64,7 +62,7 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
 
     `doubt` changes what is known of the page before its segments are measured: training takes verdicts away.
     """
-    source = decode(page.html, page.encoding)
+    source = utf8(page.html, page.encoding)
     tree = parse(source) if looks_like_html(source) else None
     if tree is None:
         return _rejected(page, "not_html")
@@ -87,7 +85,7 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
         created=fields.created,
         added=page.added,
         metadata=fields.metadata,
-        blocks=apply_rules(tree, segments, _blocks(tree, segments, rows), page.rules),
+        blocks=apply_rules(tree, segments, _blocks(segments, rows), page.rules),
         page_language=fields.page_language,
         page_facts=page_facts(markup, page),
     )
@@ -117,20 +115,15 @@ def _with_further_pages(article: Article, page: Page) -> Article:
     return replace(article, blocks=blocks, text=_guess(blocks))
 
 
-def _blocks(tree: HtmlElement, segments: Sequence[Segment], rows: Sequence[Row | None]) -> list[Block]:
+def _blocks(segments: Sequence[Segment], rows: Sequence[Row | None]) -> list[Block]:
     kept = _kept_places()
-    locate = tree.getroottree().getpath
-    paths: dict[int, str] = {}
     blocks = []
     for s, row in zip(segments, rows, strict=True):
-        order = s.container.order
-        if order not in paths:
-            paths[order] = locate(s.container.element)
         if row is None:
-            blocks.append(Block(s.text, s.kind, ELSEWHERE, path=paths[order]))
+            blocks.append(Block(s.text, s.kind, ELSEWHERE, path=s.container.path))
         else:
             facts = {name: float(value) for name, at in kept if (value := row[at])}
-            blocks.append(Block(s.text, s.kind, path=paths[order], facts=facts))
+            blocks.append(Block(s.text, s.kind, path=s.container.path, facts=facts))
     return blocks
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,9 +11,8 @@ from lxml.etree import _Element
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from pipelines.extract.context import Context
 from pipelines.extract.pruned import pruned
-from pipelines.extract.segment import letters
+from pipelines.extract.segment import Outline, is_prose, letters
 
 # Pages that it cannot read are no news in a crawl's log: the model decides without its verdict.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -49,16 +48,15 @@ def verdict_of(text: str | None) -> Verdict:
     return Verdict("\n".join(lines), frozenset(lines))
 
 
-def verdicts(
-    tree: _Element, contexts: Mapping[_Element, Context], prose: Sequence[str]
-) -> tuple[Verdict, Verdict]:
+def verdicts(tree: _Element, page: Outline) -> tuple[Verdict, Verdict]:
     """What trafilatura's default and its fast mode extract from the page without its side matter.
 
     The default mode is the fast one and then a comparison with readability and jusText, which changes the
     result on 4 of 100 pages: those of which the fast mode takes little. So it runs only where the fast mode
-    leaves out much of `prose` (the letters of the page's long, unlinked paragraphs).
+    leaves out much of the page's prose.
     """
-    slim = pruned(tree, contexts)
+    prose = [key for s, key in zip(page.segments, page.keys, strict=True) if is_prose(s)]
+    slim = pruned(tree, page)
     fast = verdict_of(_trafilatura(slim, fast=True))
     if _taken(fast, prose) >= TRUSTED:
         return fast, fast
