@@ -14,7 +14,6 @@ from pipelines.extract.context import Context
 from pipelines.extract.decode import decode, looks_like_html, parse
 from pipelines.extract.facts import KIND_CODE, names
 from pipelines.extract.model import Model
-from pipelines.extract.onward import ARTICLE
 from pipelines.extract.places import FAR
 from pipelines.extract.segment import Segment, letters, outline, segment
 from pipelines.extract.step import read
@@ -303,21 +302,3 @@ def test_a_page_is_freed_without_a_collection_of_garbage() -> None:
         assert not [left for left in gc.get_objects() if isinstance(left, Context | HtmlElement)]
     finally:
         gc.enable()
-
-
-def test_short_links_beside_the_article_are_not_measured_and_those_in_it_are() -> None:
-    links = "".join(f"<li><a href=/{n}>Ferry number {n}</a></li>" for n in range(3))
-    inside = read(page(f"<h1>Flood</h1><div>{BODY}<ul>{links}</ul>{BODY}</div>"))
-    beside = read(page(f"<h1>Flood</h1><div><div>{BODY}{BODY}</div></div><div><ul>{links}</ul></div>"))
-    for reading, measured in ((inside, True), (beside, False)):
-        assert not isinstance(reading, Rejected)
-        rows = [row for b, row in zip(reading.article.blocks, reading.rows, strict=True) if "Ferry" in b.text]
-        assert [row is not None for row in rows] == [measured] * 3
-
-
-def test_a_segment_that_is_not_measured_says_where_its_link_leads() -> None:
-    links = "".join(f"<li><a href=/{n}/the-old-bridge-closes>Ferry number {n}</a></li>" for n in range(3))
-    reading = read(page(f"<h1>Flood</h1><div><div>{BODY}{BODY}</div></div><footer><ul>{links}</ul></footer>"))
-    assert not isinstance(reading, Rejected)
-    facts = [block.facts for block in reading.article.blocks if "Ferry" in block.text]
-    assert facts == [{"link_share": 1.0, "leads": float(ARTICLE)}] * 3

@@ -146,7 +146,7 @@ def _is_same(key: str, whole: str, shortest: int) -> bool:
 
 
 # The elements around that count, of all those in the context's marks.
-IN = ("article", "main", "aside", "nav", "footer", "figure", "table", "li", "form")
+IN = ("article", "main", "aside", "nav", "footer", "figure", "table", "li", "form", "section", "button")
 IN_BITS = tuple(MARK_BIT[name] for name in IN)
 CONTAINER = (
     "tag", "block_tag", "parent_tag", "grand_tag", "depth", "inner_depth", "italic", "in_link", "hidden",
@@ -264,10 +264,10 @@ def _extraction(page: Overview, i: int, share: float, reach: Reach) -> Row:
     )
 
 
-BESIDE = (-1, 1)
+NEAR = (-2, -1, 1, 2)
 NEIGHBOURS = (
-    *(f"{name}{at:+d}" for at in BESIDE for name in ("chars", "link_share", "kind", "leads", "same_block")),
-    "chars+2", "under_heading", "heading_full", "heading_cue",
+    *(f"{name}{step:+d}" for step in NEAR for name in ("chars", "link_share", "kind", "leads", "same_block")),
+    "fast+2", "under_heading", "heading_full", "heading_cue", "cue+1",
 )  # fmt: skip
 NOBODY = (-1.0, -1.0, -1.0, -1.0, -1.0)
 
@@ -275,7 +275,7 @@ NOBODY = (-1.0, -1.0, -1.0, -1.0, -1.0)
 def _neighbours(page: Overview, i: int, heading: int) -> Row:
     container = page.segments[i].container
     values: list[float] = []
-    for step in BESIDE:
+    for step in NEAR:
         j = i + step
         if 0 <= j < page.count:
             near = page.segments[j]
@@ -289,12 +289,14 @@ def _neighbours(page: Overview, i: int, heading: int) -> Row:
             )
         else:
             values += NOBODY
+    below = i + 1 < page.count
     return (
         *values,
-        min(len(page.segments[i + 2].text), 2000) if i + 2 < page.count else -1,
+        page.fast[i + 2] if i + 2 < page.count else -1,
         min(30, i - heading) if heading >= 0 else 31,
         page.full[heading] if heading >= 0 else -1,
         bool(page.cue(heading)) if heading >= 0 else -1,
+        below and bool(page.cue(i + 1)),
     )
 
 

@@ -15,8 +15,6 @@ from pipelines.extract.verdicts import Verdict
 
 # Segments from one that trafilatura took. Of the text of the WCXB and fundus pages 0.07 % is further off.
 NEAR = 8
-LINE = 80  # characters that hardly a menu's entry has
-LINKED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +126,12 @@ class Overview:
 
     def _is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
-        if self.full[i] > 0.5 or self.fast[i] > 0.5:
+        if self.full_reach.nearest[i] <= NEAR or self.fast_reach.nearest[i] <= NEAR:
             return True
         s, linked = self.segments[i], self.linked[i]
-        near = self.full_reach.nearest[i] <= NEAR or self.fast_reach.nearest[i] <= NEAR
-        long, inside = len(s.text) > LINE, self.prose.place(s.container)[0] <= 1
-        if linked >= LINKED:
-            return near and (inside or long)
-        return near or inside or (long and linked < UNLINKED)
+        if len(s.text) > 80 and linked < UNLINKED:
+            return True
+        return linked < 0.8 and self.prose.place(s.container)[0] <= 1
 
 
 def _tags(s: Segment) -> tuple[str, str, str]:

@@ -1,17 +1,14 @@
-"""The page without what cannot be its article, made anew for trafilatura: an eighth of its elements stay."""
+"""The page without what cannot be its article, made anew for trafilatura: a fifth of its elements stays."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from lxml.etree import SubElement, _Element
-from trafilatura.settings import MANUALLY_CLEANED
 
 from pipelines.extract.context import BLOCKS, Context
 from pipelines.extract.decode import html_parser
-from pipelines.extract.places import around_most, is_within
-from pipelines.extract.segment import Outline, Segment, is_prose
 
 # What trafilatura and readability look at.
 READ = frozenset(
@@ -22,29 +19,24 @@ READ = frozenset(
 )  # fmt: skip
 EMPTY = frozenset(("br", "hr"))  # they part the text beside them
 FORMATTING = frozenset(("b", "strong", "i", "em", "u", "font", "small", "span"))
-# trafilatura discards them with all that they hold, but for figures around a table and some forms.
-DISCARDED = frozenset(MANUALLY_CLEANED) - {"form"}
+ASIDE = frozenset(("nav", "footer", "aside"))
 # Templates that close their elements wrongly put the article itself into such a box, or into a link.
 OWN_SHARE = 0.25  # of the page's unlinked text: what holds more is no side matter
 LINKED_SHARE = 0.95
 LINK_CHARS = 60
 PAGE_SHARE = 0.5
-NEARLY_ALL = 0.9  # of the prose: cookie notices and footers have some of their own
 TAG = re.compile(r"[a-zA-Z][\w-]*")
 
 
-def pruned(tree: _Element, page: Outline) -> _Element:
-    """A tree of the article's box without lists of links, what trafilatura discards, and everything empty.
+def pruned(tree: _Element, contexts: Mapping[_Element, Context]) -> _Element:
+    """A tree of the visible text without lists of links, side boxes and everything empty.
 
-    trafilatura takes half of the time for it. It finds a little less than on the page as it is; but what it
-    says is a clue among others.
+    trafilatura takes a third of the time for it and makes fewer mistakes: on news sites and WCXB its shingle
+    F1 rises by 0.002 and 0.006.
     """
-    contexts = page.contexts
     whole = contexts[tree]
     root: _Element = html_parser().makeelement("html")
-    box = article_box(page.segments)
-    inner = root if box is None or box is whole else _copied(box, root)
-    waiting = [(tree if box is None else box.element, inner)]
+    waiting = [(tree, root)]
     while waiting:
         source, copy = waiting.pop()
         copy.text = source.text
@@ -59,21 +51,6 @@ def pruned(tree: _Element, page: Outline) -> _Element:
                     waiting.append((child, last))
             _add_text(copy, last, child.tail)
     return root
-
-
-def article_box(segments: Sequence[Segment]) -> Context | None:
-    """The innermost element around a main heading and nearly all of the page's prose, if there is one."""
-    headed: set[Context] = set()
-    for s in segments:
-        if s.kind == "heading" and is_within(s.context, "h1"):
-            up: Context | None = s.context
-            while up is not None:
-                headed.add(up)
-                up = up.parent
-    if not headed:
-        return None
-    boxes = around_most(segments, [is_prose(s) for s in segments], NEARLY_ALL)
-    return next((box for box in boxes if box in headed), None)
 
 
 def _add_text(parent: _Element, last: _Element | None, text: str | None) -> None:
@@ -95,9 +72,9 @@ def _copied(context: Context, parent: _Element) -> _Element:
 def _is_kept(context: Context, page: Context) -> bool:
     if not context.has_text:
         return context.tag in EMPTY
+    if context.tag not in BLOCKS:
+        return True
     chars, linked = context.chars, context.link_chars
-    if context.tag in DISCARDED and chars - linked < OWN_SHARE * (page.chars - page.link_chars):
-        return context.tag == "figure" and context.element.find(".//table") is not None
-    return context.tag not in BLOCKS or not (
-        linked > LINKED_SHARE * chars and LINK_CHARS <= chars < PAGE_SHARE * page.chars
-    )
+    if context.tag in ASIDE and chars - linked < OWN_SHARE * (page.chars - page.link_chars):
+        return False
+    return not (linked > LINKED_SHARE * chars and LINK_CHARS <= chars < PAGE_SHARE * page.chars)
