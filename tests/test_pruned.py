@@ -45,3 +45,11 @@ def test_formatting_is_unwrapped_and_links_are_not() -> None:
 
 def test_a_tag_that_no_tree_can_be_made_of_becomes_a_div() -> None:
     assert f"<div>{PROSE}</div>" in slim(f'<ulclass="list">{PROSE}</ulclass="list">')
+
+
+def test_what_trafilatura_discards_goes_but_for_figures_around_a_table() -> None:
+    figure = "<figure><figcaption>Bridge</figcaption></figure>"
+    kept = slim(f"<p>{PROSE}</p><button>Share</button>{figure}<time>9 May</time>behind<p>{PROSE}</p>")
+    assert kept == f"<html><body><p>{PROSE}</p>behind<p>{PROSE}</p></body></html>"
+    table = "<table><tr><td>Level</td><td>4 m</td></tr></table>"
+    assert "Level" in slim(f"<p>{PROSE}</p><figure>{table}</figure>")
