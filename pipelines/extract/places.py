@@ -45,7 +45,7 @@ class TextContainers:
     """The elements that hold most of the chosen segments' text each, of the page whose segments these are."""
 
     def __init__(self, segments: Sequence[Segment], chosen: Sequence[bool]) -> None:
-        around = around_most(segments, chosen, MOST)
+        around = _around_most(segments, chosen)
         self._places = {context.order: (min(FAR, level), 0) for level, context in enumerate(around)}
 
     def place(self, context: Context) -> tuple[int, int]:
@@ -63,8 +63,8 @@ class TextContainers:
         return level, steps
 
 
-def around_most(segments: Sequence[Segment], chosen: Sequence[bool], share: float) -> list[Context]:
-    """The elements that hold at least that share of the chosen segments' text, the innermost first."""
+def _around_most(segments: Sequence[Segment], chosen: Sequence[bool]) -> list[Context]:
+    """The elements that hold most of the chosen segments' text, the innermost first."""
     chars: Counter[Context] = Counter()
     total = 0
     for s in compress(segments, chosen):
@@ -74,7 +74,7 @@ def around_most(segments: Sequence[Segment], chosen: Sequence[bool], share: floa
         while up is not None:
             chars[up] += size
             up = up.parent
-    heavy = [context for context, n in chars.items() if n >= share * total]
+    heavy = [context for context, n in chars.items() if n >= MOST * total]
     heavy.sort(key=lambda context: -context.depth)
     return heavy
 
