@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pipelines.forking import process_context
 from pipelines.worker_process import (
@@ -111,8 +111,7 @@ class Worker(asyncio.Protocol):
     # What follows the event loop calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._link = transport
+        self._link = cast(asyncio.Transport, transport)  # uvloop's are no subclass of it
         self._is_free(self)
 
     def data_received(self, data: bytes) -> None:
