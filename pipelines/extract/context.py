@@ -64,6 +64,7 @@ class Context:
     chars: int = 0  # of all segments in it
     link_chars: int = 0
     blocks: int = 0  # segments in it
+    prose: int = 0  # characters of its long, hardly linked segments
     images: int = 0
     leads: int = 0  # where the link leads that it is or stands in, see onward
     onward: int = 0  # links in it that lead to other articles of the site
@@ -110,6 +111,8 @@ class Context:
             parent.chars += self.chars
             parent.link_chars += self.link_chars
             parent.blocks += self.blocks
+            if self.prose:
+                parent.prose += self.prose
         if self.images:
             parent.images += self.images
         if self.onward:

@@ -232,6 +232,8 @@ class _Walk:
         main.chars += size
         main.link_chars += linked
         main.blocks += 1
+        if size > LONG and linked < UNLINKED * size and not main.hidden:
+            main.prose += size
         return True
 
 
