@@ -53,3 +53,21 @@ def test_what_trafilatura_discards_goes_but_for_figures_around_a_table() -> None
     assert kept == f"<html><body><p>{PROSE}</p>behind<p>{PROSE}</p></body></html>"
     table = "<table><tr><td>Level</td><td>4 m</td></tr></table>"
     assert "Level" in slim(f"<p>{PROSE}</p><figure>{table}</figure>")
+
+
+def test_what_has_no_prose_goes_where_it_stands_away_from_the_article() -> None:
+    labels = "<div><p>Trending</p><p>Most read: bridges</p></div>"
+    header = "<header><h1>River rises</h1></header>"
+    article = f"<main><h2>The night</h2><p>{PROSE}</p><p>Short.</p><p>{PROSE}</p>{labels}</main>"
+    teaser = f"<div><p>{PROSE[:90]}</p></div>"
+    kept = slim(f"{labels}{header}{labels}{article}{teaser}{labels}loose")
+    assert kept == f"<html><body>{header}{article}{teaser}loose</body></html>"
+
+
+def test_what_stands_beside_a_single_long_paragraph_stays() -> None:
+    kept = slim(f"<div><div><p>{PROSE}</p></div><div><p>It was closed.</p></div><h2>More</h2></div>")
+    assert "It was closed." in kept
+
+
+def test_a_page_without_prose_is_left_whole() -> None:
+    assert "Most read" in slim("<div><p>Most read</p></div><div><h1>Bridge</h1><p>Closed today.</p></div>")

@@ -75,10 +75,12 @@ def _around_headings(tree: _Element, contexts: Mapping[_Element, Context]) -> se
 
 
 def _is_box(element: _Element, contexts: Mapping[_Element, Context], page: Context) -> bool:
-    """Whether it is the innermost element that holds so much of the prose."""
+    """Whether it is the innermost element of several segments that holds so much of the prose."""
     least = BOX_SHARE * page.prose
     return contexts[element].prose >= least and not any(
-        context.prose >= least for child in element if (context := contexts.get(child)) is not None
+        context.prose >= least and context.blocks > 1
+        for child in element
+        if (context := contexts.get(child)) is not None
     )
 
 
