@@ -184,3 +184,14 @@ def kind_of(container: Context) -> str:
             break
         up = up.parent
     return "paragraph"
+
+
+def is_within(context: Context, tag: str, levels: int = 4) -> bool:
+    up: Context | None = context
+    for _ in range(levels):
+        if up is None:
+            return False
+        if up.tag == tag:
+            return True
+        up = up.parent
+    return False

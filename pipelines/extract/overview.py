@@ -9,7 +9,7 @@ from itertools import compress
 
 from pipelines.cues import Cues
 from pipelines.extract.onward import ARTICLE
-from pipelines.extract.places import TextContainers, is_within
+from pipelines.extract.places import TextContainers
 from pipelines.extract.segment import LONG, UNLINKED, Outline, Segment, letters
 from pipelines.extract.verdicts import Verdict
 
@@ -57,6 +57,8 @@ class Overview:
         self.clues = clues
         self.segments = segments = page.segments
         self.keys = page.keys
+        self.headings = page.headings
+        self.box = page.box
         self.count = len(segments)
         self.chars = sum(len(s.text) for s in segments) or 1
         self.full = [clues.full.share(key) for key in self.keys]
@@ -83,11 +85,12 @@ class Overview:
 
     def _headline(self) -> int:
         """The segment that is the article's headline, -1 if there is none."""
-        headings = [i for i, s in enumerate(self.segments) if is_within(s.context, "h1")]
         titled = [
-            i for i in headings if self.title and (self.keys[i] in self.title or self.title in self.keys[i])
+            i
+            for i in self.headings
+            if self.title and (self.keys[i] in self.title or self.title in self.keys[i])
         ]
-        return (titled or headings or [-1])[0]
+        return (titled or self.headings or [-1])[0]
 
     def _count_alike(self) -> None:
         """Sums over the segments in elements of the same shape, and over those with the very same classes.
@@ -126,9 +129,11 @@ class Overview:
 
     def _is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
+        s, linked = self.segments[i], self.linked[i]
+        if self.box.is_away(s.container):
+            return False
         if self.full_reach.nearest[i] <= NEAR or self.fast_reach.nearest[i] <= NEAR:
             return True
-        s, linked = self.segments[i], self.linked[i]
         if len(s.text) > 80 and linked < UNLINKED:
             return True
         return linked < 0.8 and self.prose.place(s.container)[0] <= 1

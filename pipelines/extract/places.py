@@ -77,14 +77,3 @@ def _around_most(segments: Sequence[Segment], chosen: Sequence[bool]) -> list[Co
     heavy = [context for context, n in chars.items() if n >= MOST * total]
     heavy.sort(key=lambda context: -context.depth)
     return heavy
-
-
-def is_within(context: Context, tag: str, levels: int = 4) -> bool:
-    up: Context | None = context
-    for _ in range(levels):
-        if up is None:
-            return False
-        if up.tag == tag:
-            return True
-        up = up.parent
-    return False

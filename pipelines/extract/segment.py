@@ -10,7 +10,8 @@ from unicodedata import is_normalized, normalize
 
 from lxml.etree import _Element
 
-from pipelines.extract.context import BLOCKS, Context, block_of, context_of, kind_of
+from pipelines.extract.article_box import UNDER_HEADING, ArticleBox
+from pipelines.extract.context import BLOCKS, Context, block_of, context_of, is_within, kind_of
 from pipelines.extract.onward import ARTICLE, Onward
 from pipelines.markup import markup_of
 
@@ -58,13 +59,19 @@ class Outline:
     segments: list[Segment]
     keys: list[str]  # each segment's letters alone, as verdicts are compared
     contexts: Mapping[_Element, Context]
+    headings: list[int]  # the segments that are main headings (h1)
+    box: ArticleBox
 
 
 def outline(elements: Mapping[_Element, Mapping[str, str]], url: str = "") -> Outline:
     """From the elements of the page at `url` with their attributes, in the order of the source."""
     walk = _Walk(Onward.of(url))
     walk.run(elements)
-    return Outline(walk.segments, [letters(s.text) for s in walk.segments], walk.contexts)
+    segments, contexts = walk.segments, walk.contexts
+    headings = [i for i, s in enumerate(segments) if is_within(s.context, "h1")]
+    heads = [s.container for i in headings for s in segments[i : i + 1 + UNDER_HEADING]]
+    keys = [letters(s.text) for s in segments]
+    return Outline(segments, keys, contexts, headings, ArticleBox(list(contexts.values()), heads))
 
 
 def is_prose(s: Segment) -> bool:
@@ -232,7 +239,7 @@ class _Walk:
         main.chars += size
         main.link_chars += linked
         main.blocks += 1
-        if size > LONG and linked < UNLINKED * size and not main.hidden:
+        if size > LONG and linked < UNLINKED * size:
             main.prose += size
         return True
 

@@ -56,7 +56,7 @@ def verdicts(tree: _Element, page: Outline) -> tuple[Verdict, Verdict]:
     leaves out much of the page's prose.
     """
     prose = [key for s, key in zip(page.segments, page.keys, strict=True) if is_prose(s)]
-    slim = pruned(tree, page.contexts)
+    slim = pruned(tree, page)
     fast = verdict_of(_trafilatura(slim, fast=True))
     if _taken(fast, prose) >= TRUSTED:
         return fast, fast

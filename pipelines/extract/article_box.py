@@ -1,0 +1,65 @@
+"""Where on a page its article stands, by the long paragraphs alone, and what stands away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from pipelines.extract.context import BLOCKS, Context
+
+BOX_SHARE = 0.9  # of the page's prose that the innermost box around its article holds at least
+UNDER_HEADING = 3  # segments behind a main heading that can be its subtitle, byline and date
+
+
+class Place(IntEnum):
+    """Of an element: around the article's box or beside it with prose, in the box, or away from it."""
+
+    AROUND = 0
+    INSIDE = 1
+    AWAY = 2
+
+
+class ArticleBox:
+    """The innermost element of several segments that holds most of the prose of a page.
+
+    Away from the article is what stands outside of it, holds no prose (labels, menus, buttons, teasers), and
+    is no main heading nor right under one. A page without prose is its own box.
+    """
+
+    def __init__(self, contexts: Sequence[Context], heads: Iterable[Context]) -> None:
+        """`contexts`: of all visible elements, the page's first; `heads`: around main headings and below."""
+        page = contexts[0] if contexts else None
+        self._box = page
+        if page is not None and page.prose:
+            least = BOX_SHARE * page.prose
+            inner = [context for context in contexts if context.prose >= least and context.blocks > 1]
+            self._box = max(inner, key=lambda context: context.depth, default=page)
+        self._headed: set[Context] = set()
+        for context in heads:
+            up: Context | None = context
+            while up is not None and up not in self._headed:
+                self._headed.add(up)
+                up = up.parent
+        self._places: dict[Context, Place] = {}
+
+    def is_away(self, context: Context) -> bool:
+        places = self._places
+        chain = []
+        up: Context | None = context
+        while up is not None and up not in places:
+            chain.append(up)
+            up = up.parent
+        place = Place.AROUND if up is None else places[up]
+        for below in reversed(chain):
+            if place is Place.AROUND:
+                place = self._place(below)
+            places[below] = place
+        return place is Place.AWAY
+
+    def _place(self, context: Context) -> Place:
+        """Of an element in one that is around the box."""
+        if context is self._box:
+            return Place.INSIDE
+        if context.prose or context.tag not in BLOCKS or context in self._headed:
+            return Place.AROUND
+        return Place.AWAY
