@@ -93,7 +93,7 @@ class Workers:
     async def _start(self, worker: Worker) -> None:
         try:
             await worker.start()
-        except (OSError, EOFError) as error:  # no process, no memory: others may do its work
+        except Exception as error:  # mostly no process or no memory: others may do its work
             self._workers.discard(worker)
             while self._waits() and not self._workers:
                 self._next().fails(error)

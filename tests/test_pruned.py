@@ -71,3 +71,16 @@ def test_what_stands_beside_a_single_long_paragraph_stays() -> None:
 
 def test_a_page_without_prose_is_left_whole() -> None:
     assert "Most read" in slim("<div><p>Most read</p></div><div><h1>Bridge</h1><p>Closed today.</p></div>")
+
+
+def test_what_stands_right_under_the_main_heading_stays() -> None:
+    head = "<header><h1>River rises</h1><div>The bridge is closed</div><div>9 May</div></header>"
+    kept = slim(f"{head}<div>Menu</div><div>Home</div><main><p>{PROSE}</p><p>{PROSE}</p></main>")
+    assert head in kept
+    assert "Home" not in kept  # the fourth segment below it
+
+
+def test_an_article_that_its_page_hides_until_a_script_runs_is_prose_too() -> None:
+    article = f"<div style='display:none'><p>{PROSE}</p><p>It was closed.</p><p>{PROSE}</p></div>"
+    kept = slim(f"{article}<div><p>{PROSE[:62]}</p><p>Accept</p></div>")
+    assert "It was closed." in kept

@@ -37,6 +37,21 @@ def test_a_task_that_hangs_is_killed_at_its_deadline_and_the_pool_goes_on() -> N
     asyncio.run(scene())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no uvloop for it")
+def test_workers_work_on_another_event_loop() -> None:
+    import uvloop
+
+    async def scene() -> int:
+        async with pool() as workers:
+            return await workers.run(hard_tasks.double, 4)
+
+    loop = uvloop.new_event_loop()
+    try:
+        assert loop.run_until_complete(asyncio.wait_for(scene(), 30)) == 8
+    finally:
+        loop.close()
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system tells no cores")
 def test_there_is_a_worker_for_each_core_that_the_crawl_may_use(monkeypatch: pytest.MonkeyPatch) -> None:
     """`taskset -c 0` leaves one, on a machine that has more."""
