@@ -13,7 +13,8 @@ from pipelines.extract.places import TextContainers
 from pipelines.extract.segment import LONG, UNLINKED, Outline, Segment, letters
 from pipelines.extract.verdicts import Verdict
 
-# Segments from one that trafilatura took. Of the text of the WCXB and fundus pages 0.07 % is further off.
+# Segments from one that trafilatura took. Of the text of WCXB's pages 0.08 % is further off or away from the
+# article, of news sites' 0.003 %.
 NEAR = 8
 
 
