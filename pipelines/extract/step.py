@@ -116,11 +116,13 @@ def _with_further_pages(article: Article, page: Page) -> Article:
 
 
 def _blocks(segments: Sequence[Segment], rows: Sequence[Row | None]) -> list[Block]:
+    """Of a segment that is not measured its block says how much of it is linked and where that leads."""
     kept = _kept_places()
     blocks = []
     for s, row in zip(segments, rows, strict=True):
         if row is None:
-            blocks.append(Block(s.text, s.kind, ELSEWHERE, path=s.container.path))
+            link = {"link_share": s.link_chars / len(s.text), "leads": float(s.leads)} if s.link_chars else {}
+            blocks.append(Block(s.text, s.kind, ELSEWHERE, path=s.container.path, facts=link))
         else:
             facts = {name: float(value) for name, at in kept if (value := row[at])}
             blocks.append(Block(s.text, s.kind, path=s.container.path, facts=facts))
