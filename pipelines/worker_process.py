@@ -49,9 +49,7 @@ def work(link: socket.socket) -> None:
 
 def message_of(thing: Any) -> bytes:
     """As it goes over the link. Raises what pickle raises for a thing that it can't take."""
-    message = (
-        io.BytesIO()
-    )  # not `dumps`, behind which a page would be copied once more: a tenth of a millisecond
+    message = io.BytesIO()  # behind `dumps` a page would be copied once more: a tenth of a millisecond
     message.write(bytes(LENGTH.size))
     pickle.dump(thing, message, pickle.HIGHEST_PROTOCOL)
     with message.getbuffer() as whole:

@@ -69,6 +69,13 @@ def test_what_stands_beside_a_single_long_paragraph_stays() -> None:
     assert "It was closed." in kept
 
 
+def test_an_article_in_short_lines_stays_beside_a_long_notice() -> None:
+    lines = "".join(f"<p>The river rose by {n} metres.</p>" for n in range(9))
+    notice = f"<footer><div><p>{PROSE[:95]}</p><p>Accept</p></div></footer>"
+    kept = slim(f"<h1>River rises</h1><main>{lines}</main>{notice}")
+    assert "The river rose by 8 metres." in kept
+
+
 def test_a_page_without_prose_is_left_whole() -> None:
     assert "Most read" in slim("<div><p>Most read</p></div><div><h1>Bridge</h1><p>Closed today.</p></div>")
 

@@ -86,11 +86,8 @@ class Overview:
 
     def _headline(self) -> int:
         """The segment that is the article's headline, -1 if there is none."""
-        titled = [
-            i
-            for i in self.headings
-            if self.title and (self.keys[i] in self.title or self.title in self.keys[i])
-        ]
+        title, keys = self.title, self.keys
+        titled = [i for i in self.headings if title and (keys[i] in title or title in keys[i])]
         return (titled or self.headings or [-1])[0]
 
     def _count_alike(self) -> None:
