@@ -98,7 +98,7 @@ class _Walk:
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else ""
         aside = aside or (opens_aside(tag, names) and element not in self.around)
         is_inline = tag in INLINE
-        dated = (dated and is_inline) or tag == "time" or bool(place_of(names) & DATED)
+        dated = (dated and is_inline) or tag == "time" or (names != "" and bool(place_of(names) & DATED))
         bold = bold or tag in BOLD
         begins = not is_inline or (dated and tag != "a")
         self.opened.append((element, aside, dated, bold, begins))
