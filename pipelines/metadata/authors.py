@@ -11,6 +11,7 @@ from typing import Any
 
 from lxml.etree import _Element
 
+from pipelines import cues
 from pipelines.metadata.agency import agency_line
 from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import strings
@@ -150,9 +151,17 @@ def people_behind_body(below: Sequence[Line], view: View) -> tuple[str, ...]:
         is_last = len(before.text) >= PARAGRAPH_CHARS > max(len(other.text) for other in after)
         if not line.is_bold or line.is_aside or not (line.is_right or (is_last and view.language != "en")):
             continue
-        if people := people_alone(line, view):
+        if (people := people_alone(line, view)) and not is_label(line.text, view.language):
             return people
     return ()
+
+
+def is_label(text: str, language: str) -> bool:
+    """Whether it is a label as "Mehr zum Thema", which has capitals as a name does; in any language, where
+    the page does not say its own.
+    """
+    codes = (language,) if language else sorted(cues.languages())
+    return any(cues.load(code).kind_of(text) for code in codes)
 
 
 def people_alone(line: Line, view: View) -> tuple[str, ...]:
