@@ -16,7 +16,10 @@ SHORTEST = 25
 def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:
     """The blocks, the lead dropped as `lead_repeated` where the body has it again, and the lead's text."""
     kept = [i for i, block in enumerate(blocks) if not block.dropped]
-    lead = next((i for i in kept[:LOOK_AT] if _is_lead(blocks[i])), None)
+    # A class that speaks of a lead and stands around most of the text is the body's.
+    named = sum(_is_named_lead(blocks[i]) for i in kept)
+    of_body = named > max(1, len(kept) / 2)
+    lead = next((i for i in kept[:LOOK_AT] if _is_lead(blocks[i], of_body)), None)
     result = list(blocks)
     if lead is None:
         return result, ""
@@ -33,13 +36,17 @@ def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:
     return result, block.text
 
 
-def _is_lead(block: Block) -> bool:
+def _is_lead(block: Block, is_class_of_body: bool) -> bool:
     if block.kind == "lead":
         return True
-    if block.kind == "heading" and len(block.text) < SHORTEST:
+    if is_class_of_body or len(block.text) < SHORTEST:
         return False
-    facts = block.facts
-    return len(block.text) >= SHORTEST and ("near_lead" not in facts or facts["near_lead"] <= NEAR_LEAD)
+    return _is_named_lead(block)
+
+
+def _is_named_lead(block: Block) -> bool:
+    """Whether its class, or one close around it, speaks of a lead; of its own (0) there is no fact."""
+    return block.facts.get("near_lead", 0) <= NEAR_LEAD
 
 
 def _letters(text: str) -> str:
