@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.boilerplate import drop_boilerplate
+from pipelines.extract.onward import ARTICLE
 from pipelines.records import Article, Block, Metadata, SiteMemory, line_fingerprint
 
 ONE = "The river rose by two metres overnight and the old bridge was closed to all traffic at dawn."
@@ -206,6 +207,24 @@ def test_a_summary_under_a_dropped_link_goes_where_the_box_is_called_related(nea
     link = block(TEASER, 0.1, link_share=1.0)
     result = cleaned(block(ONE), link, block(THREE, 0.62, **{near: 2.0}), block(TWO))
     assert reasons(result)[THREE] == reason
+
+
+@pytest.mark.parametrize(
+    ("score", "leads", "below", "reason"),
+    [(0.6, ARTICLE, 0.1, "teaser"), (0.8, ARTICLE, 0.1, ""), (0.6, 0, 0.1, ""), (0.6, ARTICLE, 0.95, "")],
+)
+def test_a_doubtful_heading_that_leads_to_another_article_goes_where_a_line_beside_it_went(
+    score: float, leads: int, below: float, reason: str
+) -> None:
+    heading = block(TEASER, score, kind="heading", link_share=1.0, leads=float(leads))
+    result = cleaned(block(ONE), heading, block(THREE, below), block(TWO))
+    assert reasons(result)[TEASER] == reason
+
+
+def test_a_class_that_speaks_of_a_lead_around_the_whole_body_makes_no_lead() -> None:
+    body = [block(text, near_lead=1.0) for text in (ONE, TWO, THREE)]
+    assert cleaned(*body).metadata.description == ""
+    assert cleaned(body[0], block(TWO), block(THREE)).metadata.description == ONE
 
 
 def test_a_line_that_points_to_another_article_goes_where_it_is_a_link() -> None:

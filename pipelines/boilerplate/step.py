@@ -15,7 +15,7 @@ from pipelines.boilerplate.reasons import reason_of
 from pipelines.boilerplate.repeats import drop_known_lines, drop_repeats
 from pipelines.boilerplate.rescue import keep_cut_body, keep_headings, keep_lead
 from pipelines.boilerplate.signatures import agency_of, drop_signatures
-from pipelines.boilerplate.teasers import drop_summaries
+from pipelines.boilerplate.teasers import drop_linked_headings, drop_summaries
 from pipelines.extract.plain_text import blocks_of_text
 from pipelines.metadata.dateline import dateline_of
 from pipelines.records import EMPTY, Article, Block, SiteMemory
@@ -36,7 +36,7 @@ def drop_boilerplate(article: Article, memory: SiteMemory = EMPTY) -> Article:
     blocks = keep_lead(blocks, THRESHOLD)
     blocks = [block if block.dropped else _judged(block, known) for block in blocks]
     blocks = drop_known_lines(blocks, memory)
-    blocks = drop_summaries(drop_players(blocks, known))
+    blocks = drop_linked_headings(drop_summaries(drop_players(blocks, known)))
     blocks = drop_signatures(blocks, article, known)
     blocks = drop_last_headings(drop_repeats(blocks), known)
     blocks, lead = set_lead_apart(blocks)

@@ -1,4 +1,4 @@
-"""Summaries of other articles: what stands right behind a link in a box called related or teaser."""
+"""Headings and summaries of other articles: in a box called related or teaser, or where a link leads on."""
 
 from __future__ import annotations
 
@@ -28,6 +28,25 @@ def drop_summaries(blocks: Sequence[Block]) -> list[Block]:
         ):
             result[i] = block.dropped_as("teaser")
     return result
+
+
+def drop_linked_headings(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks; a heading that is a link to another article goes as `teaser` where the model is not sure of
+    it and what stands right before or below it was dropped.
+    """
+    beside = zip((None, *blocks), (*blocks[1:], None), strict=False)
+    return [
+        block.dropped_as("teaser")
+        if _leads_on(block) and any(near is not None and near.dropped for near in pair)
+        else block
+        for block, pair in zip(blocks, beside, strict=False)
+    ]
+
+
+def _leads_on(block: Block) -> bool:
+    facts = block.facts
+    is_linked = facts.get("link_share", 0) > LINK and facts.get("leads") == ARTICLE
+    return is_linked and block.kind == "heading" and not block.dropped and block.score < SURE
 
 
 def _shares_box(block: Block, before: Block) -> bool:
