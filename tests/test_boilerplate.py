@@ -225,6 +225,7 @@ def test_a_class_that_speaks_of_a_lead_around_the_whole_body_makes_no_lead() -> 
     body = [block(text, near_lead=1.0) for text in (ONE, TWO, THREE)]
     assert cleaned(*body).metadata.description == ""
     assert cleaned(body[0], block(TWO), block(THREE)).metadata.description == ONE
+    assert cleaned(block(LEAD, near_lead=0.0), *body).metadata.description == LEAD
 
 
 def test_a_line_that_points_to_another_article_goes_where_it_is_a_link() -> None:

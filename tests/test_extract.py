@@ -302,3 +302,14 @@ def test_a_page_is_freed_without_a_collection_of_garbage() -> None:
         assert not [left for left in gc.get_objects() if isinstance(left, Context | HtmlElement)]
     finally:
         gc.enable()
+
+
+def test_a_caption_away_from_the_articles_box_is_measured_and_a_menu_is_not() -> None:
+    head = "".join(f"<div>{text}</div>" for text in ("The bridge is closed", "By Ann Lee", "9 May", "Share"))
+    figure = "<div><figure><img src=/b.jpg><figcaption>The bridge at dawn</figcaption></figure></div>"
+    menu = "<div><span>Weather</span></div>"
+    html = f"<body>{menu}<header><h1>River rises</h1>{head}{figure}</header><main>{BODY}</main>{menu}</body>"
+    article = extract(page(html))
+    assert isinstance(article, Article)
+    dropped = {block.text: block.dropped for block in article.blocks}
+    assert (dropped["The bridge at dawn"], dropped["Weather"]) == ("", "elsewhere")

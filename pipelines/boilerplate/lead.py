@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import mode
 
 from pipelines.metadata.dateline import dateline_of
 from pipelines.records import Block
@@ -16,10 +17,8 @@ SHORTEST = 25
 def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:
     """The blocks, the lead dropped as `lead_repeated` where the body has it again, and the lead's text."""
     kept = [i for i, block in enumerate(blocks) if not block.dropped]
-    # A class that speaks of a lead and stands around most of the text is the body's.
-    named = sum(_is_named_lead(blocks[i]) for i in kept)
-    of_body = named > max(1, len(kept) / 2)
-    lead = next((i for i in kept[:LOOK_AT] if _is_lead(blocks[i], of_body)), None)
+    level = _level_of_body([blocks[i] for i in kept])
+    lead = next((i for i in kept[:LOOK_AT] if _is_lead(blocks[i], level)), None)
     result = list(blocks)
     if lead is None:
         return result, ""
@@ -36,17 +35,23 @@ def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:
     return result, block.text
 
 
-def _is_lead(block: Block, is_class_of_body: bool) -> bool:
+def _is_lead(block: Block, level_of_body: float) -> bool:
     if block.kind == "lead":
         return True
-    if is_class_of_body or len(block.text) < SHORTEST:
-        return False
-    return _is_named_lead(block)
+    return len(block.text) >= SHORTEST and _level(block) < level_of_body
 
 
-def _is_named_lead(block: Block) -> bool:
-    """Whether its class, or one close around it, speaks of a lead; of its own (0) there is no fact."""
-    return block.facts.get("near_lead", 0) <= NEAR_LEAD
+def _level_of_body(kept: Sequence[Block]) -> float:
+    """From how many levels up on a class that speaks of a lead is no lead's: where such a class stands around
+    most of the text, it is the body's.
+    """
+    levels = [level for level in map(_level, kept) if level <= NEAR_LEAD]
+    return mode(levels) if len(levels) > max(1, len(kept) / 2) else NEAR_LEAD + 1
+
+
+def _level(block: Block) -> float:
+    """How many levels up a class speaks of a lead; of the block's own (0) there is no fact."""
+    return block.facts.get("near_lead", 0.0)
 
 
 def _letters(text: str) -> str:

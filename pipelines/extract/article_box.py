@@ -26,12 +26,12 @@ class ArticleBox:
     """The innermost element of several segments that holds most of the prose of a page.
 
     Away from the article is what stands outside of it, holds no prose (labels, menus, buttons, teasers), and
-    is no main heading nor right under one. A page without prose is its own box, and so is one where the box
-    would hold less than half of the text.
+    is no main heading, nor right under one, nor a caption. A page without prose is its own box, and so is one
+    where the box would hold less than half of the text.
     """
 
-    def __init__(self, contexts: Sequence[Context], heads: Iterable[Context]) -> None:
-        """`contexts`: of all visible elements, the page's first; `heads`: around main headings and below."""
+    def __init__(self, contexts: Sequence[Context], never_away: Iterable[Context]) -> None:
+        """`contexts`: of all visible elements, the page's first; `never_away`: of headings and captions."""
         page = contexts[0] if contexts else None
         self._box = page
         if page is not None and page.prose:
@@ -40,11 +40,11 @@ class ArticleBox:
             box = max(inner, key=lambda context: context.depth, default=page)
             if _unlinked(box) >= TEXT_SHARE * _unlinked(page):
                 self._box = box
-        self._headed: set[Context] = set()
-        for context in heads:
+        self._never_away: set[Context] = set()
+        for context in never_away:
             up: Context | None = context
-            while up is not None and up not in self._headed:
-                self._headed.add(up)
+            while up is not None and up not in self._never_away:
+                self._never_away.add(up)
                 up = up.parent
         self._places: dict[Context, Place] = {}
 
@@ -66,7 +66,7 @@ class ArticleBox:
         """Of an element in one that is around the box."""
         if context is self._box:
             return Place.INSIDE
-        if context.prose or context.tag not in BLOCKS or context in self._headed:
+        if context.prose or context.tag not in BLOCKS or context in self._never_away:
             return Place.AROUND
         return Place.AWAY
 

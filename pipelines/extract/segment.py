@@ -69,9 +69,10 @@ def outline(elements: Mapping[_Element, Mapping[str, str]], url: str = "") -> Ou
     walk.run(elements)
     segments, contexts = walk.segments, walk.contexts
     headings = [i for i, s in enumerate(segments) if is_within(s.context, "h1")]
-    heads = [s.container for i in headings for s in segments[i : i + 1 + UNDER_HEADING]]
-    keys = [letters(s.text) for s in segments]
-    return Outline(segments, keys, contexts, headings, ArticleBox(list(contexts.values()), heads))
+    near = [s for i in headings for s in segments[i : i + 1 + UNDER_HEADING]]
+    near += [s for s in segments if s.kind == "caption" or (s.after_image < 2 and not s.link_chars)]
+    box = ArticleBox(list(contexts.values()), [s.container for s in near])
+    return Outline(segments, [letters(s.text) for s in segments], contexts, headings, box)
 
 
 def is_prose(s: Segment) -> bool:
