@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import is_normalized, normalize
@@ -69,15 +69,27 @@ def outline(elements: Mapping[_Element, Mapping[str, str]], url: str = "") -> Ou
     walk.run(elements)
     segments, contexts = walk.segments, walk.contexts
     headings = [i for i, s in enumerate(segments) if is_within(s.context, "h1")]
-    near = [s for i in headings for s in segments[i : i + 1 + UNDER_HEADING]]
-    near += [s for s in segments if s.kind == "caption" or (s.after_image < 2 and not s.link_chars)]
-    box = ArticleBox(list(contexts.values()), [s.container for s in near])
+    box = ArticleBox(list(contexts.values()), [s.container for s in _never_away(segments, headings)])
     return Outline(segments, [letters(s.text) for s in segments], contexts, headings, box)
+
+
+def _never_away(segments: Sequence[Segment], headings: Sequence[int]) -> Iterator[Segment]:
+    """What can be the article's wherever it stands: main headings, what is right below them, captions."""
+    for i in headings:
+        yield from segments[i : i + 1 + UNDER_HEADING]
+    for s in segments:
+        if s.kind == "caption" or (s.after_image < 2 and not s.link_chars):
+            yield s
 
 
 def is_prose(s: Segment) -> bool:
     """Whether it is a long paragraph that a reader sees and that is no link."""
-    return len(s.text) > LONG and s.link_chars < UNLINKED * len(s.text) and not s.context.hidden
+    return is_long_text(len(s.text), s.link_chars) and not s.context.hidden
+
+
+def is_long_text(size: int, linked: int) -> bool:
+    """Whether so many characters, of which so many are linked, are prose and no label or link."""
+    return size > LONG and linked < UNLINKED * size
 
 
 def letters(text: str) -> str:
@@ -240,7 +252,7 @@ class _Walk:
         main.chars += size
         main.link_chars += linked
         main.blocks += 1
-        if size > LONG and linked < UNLINKED * size:
+        if is_long_text(size, linked):
             main.prose += size
         return True
 
