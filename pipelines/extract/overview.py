@@ -16,6 +16,8 @@ from pipelines.extract.verdicts import Verdict
 # Segments from one that trafilatura took. Of the text of WCXB's pages 0.08 % is further off or away from the
 # article, of news sites' 0.003 %.
 NEAR = 8
+LINKS_NEAR = 2  # the same for links, where trafilatura took most of the page's prose
+LINKED = 0.8  # a segment with so much of it in links is links
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Overview:
         self.count = len(segments)
         self.chars = sum(len(s.text) for s in segments) or 1
         self.full = [clues.full.share(key) for key in self.keys]
-        self.fast = self.full if clues.fast is clues.full else [clues.fast.share(key) for key in self.keys]
+        self.is_doubtful = clues.fast is not clues.full  # what trafilatura took is little of the page's prose
+        self.fast = [clues.fast.share(key) for key in self.keys] if self.is_doubtful else self.full
         self.repeats = Counter(self.keys)
         self.title = letters(clues.title)
         self.title_words = frozenset(clues.title.casefold().split())
@@ -130,11 +133,12 @@ class Overview:
         s, linked = self.segments[i], self.linked[i]
         if self.box.is_away(s.container):
             return False
-        if self.full_reach.nearest[i] <= NEAR or self.fast_reach.nearest[i] <= NEAR:
+        nearest = min(self.full_reach.nearest[i], self.fast_reach.nearest[i])
+        if linked >= LINKED:
+            return nearest <= (NEAR if self.is_doubtful else LINKS_NEAR)
+        if nearest <= NEAR or self.prose.place(s.container)[0] <= 1:
             return True
-        if len(s.text) > 80 and linked < UNLINKED:
-            return True
-        return linked < 0.8 and self.prose.place(s.container)[0] <= 1
+        return self.is_doubtful and len(s.text) > 80 and linked < UNLINKED
 
 
 def _tags(s: Segment) -> tuple[str, str, str]:
