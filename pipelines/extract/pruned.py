@@ -1,4 +1,4 @@
-"""The page without what cannot be its article, made anew for trafilatura: an eighth of its elements stays."""
+"""The page without what cannot be its article, made anew for trafilatura: a tenth of its elements stays."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ READ = frozenset(
         "data-component", "data-lp-replacement-content",
     )
 )  # fmt: skip
+BOX = "div"
 EMPTY = frozenset(("br", "hr"))  # they part the text beside them
 FORMATTING = frozenset(("b", "strong", "i", "em", "u", "font", "small", "span"))
 # trafilatura discards them with all that they hold, but for figures around a table and some forms.
@@ -32,10 +33,10 @@ TAG = re.compile(r"[a-zA-Z][\w-]*")
 
 def pruned(tree: _Element, page: Outline) -> _Element:
     """A tree of the visible text without lists of links, side boxes, what stands away from the article, and
-    everything empty.
+    everything empty; boxes that hold nothing but one other box are one with it.
 
-    trafilatura takes a quarter of the time for it and makes fewer mistakes: on news sites and WCXB its
-    shingle F1 rises by 0.007 and 0.012.
+    trafilatura, which asks each box about the words in its classes, takes a fifth of the time for it and makes
+    fewer mistakes: on news sites and WCXB its shingle F1 rises by 0.007 and 0.012.
     """
     contexts, is_away = page.contexts, page.box.is_away
     whole = contexts[tree]
@@ -54,7 +55,25 @@ def pruned(tree: _Element, page: Outline) -> _Element:
                     last = _copied(context, copy)
                     waiting.append((child, last))
             _add_text(copy, last, child.tail)
+        if last is not None and _is_all_of(last, copy):
+            _unwrap(last, copy)
+            waiting[-1] = waiting[-1][0], copy
     return root
+
+
+def _is_all_of(inner: _Element, outer: _Element) -> bool:
+    """Whether two boxes, one in the other, hold the same."""
+    if inner.tag != BOX or outer.tag != BOX or len(outer) > 1:
+        return False
+    return not (outer.text or "").strip() and not (inner.tail or "").strip()
+
+
+def _unwrap(inner: _Element, outer: _Element) -> None:
+    """The outer box gets the classes and other attributes of the inner one, which goes."""
+    for name, value in inner.items():
+        own = outer.get(name)
+        outer.set(name, f"{own} {value}" if own else value)
+    outer.remove(inner)
 
 
 def _add_text(parent: _Element, last: _Element | None, text: str | None) -> None:
@@ -70,7 +89,7 @@ def _add_text(parent: _Element, last: _Element | None, text: str | None) -> None
 def _copied(context: Context, parent: _Element) -> _Element:
     tag = context.tag
     attributes = {name: value for name, value in context.attributes.items() if name in READ}
-    return SubElement(parent, tag if TAG.fullmatch(tag) else "div", attributes)
+    return SubElement(parent, tag if TAG.fullmatch(tag) else BOX, attributes)
 
 
 def _is_kept(context: Context, page: Context) -> bool:
