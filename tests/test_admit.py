@@ -141,7 +141,7 @@ def test_pictures_with_hardly_any_text_are_a_gallery() -> None:
     gallery = replace(
         article,
         text=short,
-        blocks=tuple(replace(block, text="A ship in the harbour.") for block in article.blocks),
+        blocks=tuple(block._replace(text="A ship in the harbour.") for block in article.blocks),
         page_facts=dict(article.page_facts) | {"n_figure": 3.1},
     )
     assert reason(admit(gallery)) == "gallery"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import mode
 
 from pipelines.metadata.dateline import dateline_of
@@ -22,7 +21,7 @@ def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:
     result = list(blocks)
     if lead is None:
         return result, ""
-    block = replace(result[lead], kind="lead")
+    block = result[lead]._replace(kind="lead")
     result[lead] = block
     key = _letters(block.text)
     for i in kept[:6]:

@@ -74,7 +74,7 @@ def _title_apart(title: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]
     key = line_fingerprint(title)
     for i, block in enumerate(result[: TITLE_WITHIN + _buttons_before(result)]):
         if title and line_fingerprint(block.text) == key:
-            result[i] = replace(block, kind="title", dropped="title")
+            result[i] = block._replace(kind="title", dropped="title")
     return title, result
 
 
@@ -97,7 +97,7 @@ def _captions_apart(blocks: list[Block], title: str, known: cues.Cues) -> list[B
     result = []
     for block in blocks:
         caption = "" if block.dropped else _caption(block.text, title, known)
-        result.append(replace(block, text=caption, kind="caption", dropped="caption") if caption else block)
+        result.append(block._replace(text=caption, kind="caption", dropped="caption") if caption else block)
     return result
 
 
@@ -180,7 +180,7 @@ def _lead_apart(blocks: list[Block]) -> tuple[list[Block], str]:
         lead = _letters(blocks[i].text)
         if len(lead) >= LEAD_CHARS and any(keys[other] == lead for other in kept[place + 1 :]):
             return [
-                replace(block, kind="lead", dropped="lead_repeated") if at == i else block
+                block._replace(kind="lead", dropped="lead_repeated") if at == i else block
                 for at, block in enumerate(blocks)
             ], blocks[i].text
     return blocks, ""

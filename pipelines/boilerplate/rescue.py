@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.records import Block
@@ -31,7 +30,7 @@ def keep_cut_body(blocks: Sequence[Block], threshold: float) -> list[Block]:
     if kept >= CUT_SHARE * taken:
         return list(blocks)
     return [
-        replace(block, score=threshold)
+        block._replace(score=threshold)
         if _taken(block) and CUT_SCORE <= block.score < threshold and not block.dropped
         else block
         for block in blocks
@@ -49,7 +48,7 @@ def keep_headings(blocks: Sequence[Block], threshold: float) -> list[Block]:
     for i, (block, below) in enumerate(pairwise(blocks)):
         doubted = block.kind == "heading" and HEADING_SCORE <= block.score < threshold and not block.dropped
         if doubted and _taken(block) and below.score > SURE and not below.dropped:
-            result[i] = replace(block, score=threshold)
+            result[i] = block._replace(score=threshold)
     return result
 
 
@@ -59,7 +58,7 @@ def keep_lead(blocks: Sequence[Block], threshold: float) -> list[Block]:
     first = next((i for i, b in enumerate(blocks) if b.score >= threshold and not b.dropped), 0)
     for i in range(first):
         if _is_lead(blocks[i]):
-            result[i] = replace(blocks[i], kind="lead", score=max(blocks[i].score, threshold))
+            result[i] = blocks[i]._replace(kind="lead", score=max(blocks[i].score, threshold))
             break
     return result
 

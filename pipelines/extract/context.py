@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
@@ -59,18 +59,19 @@ class Context:
     attributes: Mapping[str, str]
     names: str  # its class attribute
     number: int  # among its parent's children of this tag, from 1
-    distances: bytes | None = None
-    has_text: bool = False  # anything visible in it, be it a full stop
-    chars: int = 0  # of all segments in it
-    link_chars: int = 0
-    blocks: int = 0  # segments in it
-    prose: int = 0  # characters of its long, hardly linked segments
-    images: int = 0
-    leads: int = 0  # where the link leads that it is or stands in, see onward
-    onward: int = 0  # links in it that lead to other articles of the site
-    children: dict[str, int] | None = None  # how many of each tag; None: none
-    _groups: int = -1
-    _path: str = ""
+    leads: int  # where the link leads that it is or stands in, see onward
+    # What follows is no argument: a thousand are made for a page, and defaults of arguments cost more.
+    distances: bytes | None = field(init=False, default=None)
+    has_text: bool = field(init=False, default=False)  # anything visible in it, be it a full stop
+    chars: int = field(init=False, default=0)  # of all segments in it
+    link_chars: int = field(init=False, default=0)
+    blocks: int = field(init=False, default=0)  # segments in it
+    prose: int = field(init=False, default=0)  # characters of its long, hardly linked segments
+    images: int = field(init=False, default=0)
+    onward: int = field(init=False, default=0)  # links in it that lead to other articles of the site
+    children: dict[str, int] | None = field(init=False, default=None)  # how many of each tag; None: none
+    _groups: int = field(init=False, default=-1)
+    _path: str = field(init=False, default="")
 
     @property
     def groups(self) -> int:
@@ -160,7 +161,7 @@ def context_of(
         attributes,
         names,
         number,
-        leads=leads,
+        leads,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.extract.segment import letters
 from pipelines.records import Block
@@ -26,7 +25,7 @@ def join(pages: Sequence[Sequence[Block]], likely: float) -> tuple[Block, ...]:
         good = [i for i, block in enumerate(new) if _is_likely(block, likely)]
         if good:
             head += [
-                replace(block, path=f"page {number}: {block.path}") for block in new[good[0] : good[-1] + 1]
+                block._replace(path=f"page {number}: {block.path}") for block in new[good[0] : good[-1] + 1]
             ]
     return (*head, *tail)
 

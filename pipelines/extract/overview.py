@@ -130,9 +130,10 @@ class Overview:
 
     def _is_plausible(self, i: int) -> bool:
         """Whether segment i can be article text at all; the others need no facts and no model."""
+        return self._is_near(i) and not self.box.is_away(self.segments[i].container)
+
+    def _is_near(self, i: int) -> bool:
         s, linked = self.segments[i], self.linked[i]
-        if self.box.is_away(s.container):
-            return False
         nearest = min(self.full_reach.nearest[i], self.fast_reach.nearest[i])
         if linked >= LINKED:
             return nearest <= (NEAR if self.is_doubtful else LINKS_NEAR)

@@ -35,8 +35,8 @@ def pruned(tree: _Element, page: Outline) -> _Element:
     """A tree of the visible text without lists of links, side boxes, what stands away from the article, and
     everything empty; boxes that hold nothing but one other box are one with it.
 
-    trafilatura, which asks each box about the words in its classes, takes a fifth of the time for it and makes
-    fewer mistakes: on news sites and WCXB its shingle F1 rises by 0.007 and 0.012.
+    trafilatura, which asks each box about the words in its classes, takes a fifth of the time for it and
+    makes fewer mistakes: on news sites and WCXB its shingle F1 rises by 0.007 and 0.012.
     """
     contexts, is_away = page.contexts, page.box.is_away
     whole = contexts[tree]
@@ -70,9 +70,8 @@ def _is_all_of(inner: _Element, outer: _Element) -> bool:
 
 def _unwrap(inner: _Element, outer: _Element) -> None:
     """The outer box gets the classes and other attributes of the inner one, which goes."""
-    for name, value in inner.items():
-        own = outer.get(name)
-        outer.set(name, f"{own} {value}" if own else value)
+    for name in inner.keys():  # noqa: SIM118 # an element's own loop is over its children
+        outer.set(name, f"{outer.get(name, '')} {inner.get(name, '')}".lstrip())
     outer.remove(inner)
 
 

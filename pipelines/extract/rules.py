@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import cast
 
 from lxml.cssselect import CSSSelector
@@ -33,13 +32,13 @@ def apply_rules(
     for s, block in zip(segments, blocks, strict=True):
         around = set(_around(s.context))
         if around & removed:
-            block = replace(block, dropped=SITE_RULE)
+            block = block._replace(dropped=SITE_RULE)
         elif around & caption:
-            block = replace(block, kind="caption", dropped="")
+            block = block._replace(kind="caption", dropped="")
         elif around & lead:
-            block = replace(block, kind="lead", dropped="")
+            block = block._replace(kind="lead", dropped="")
         elif body and not around & body and "is_title" not in block.facts:
-            block = replace(block, dropped=SITE_RULE)
+            block = block._replace(dropped=SITE_RULE)
         result.append(block)
     return tuple(result)
 

@@ -32,8 +32,10 @@ class Verdict:
 
     def share(self, line: str) -> float:
         """How much of `line` (letters alone) the extraction holds, 0..1."""
+        if line in self.lines:
+            return 1.0
         if len(line) < SHORTEST:
-            return float(line in self.lines)
+            return 0.0
         if line in self.text:
             return 1.0
         if len(line) < 2 * PROBE:

@@ -44,4 +44,4 @@ def repair(article: Article) -> Article:
 def _whole(block: Block, done: dict[str, str]) -> Block:
     lines = [done[line] if line in done else normalise_line(line) for line in block.text.split("\n")]
     text = "\n".join(line for line in lines if line)
-    return block if text == block.text else replace(block, text=text)
+    return block if text == block.text else block._replace(text=text)
