@@ -25,7 +25,7 @@ from pipelines.records import Page
 
 RELATIONS = frozenset(["canonical", "license", "author", "tag", "category"])
 META_KEYS = ("property", "name", "itemprop", "http-equiv")
-NAMED = frozenset(["meta", "script", "html", "title", "h1", "time"])
+NAMED = ("meta", "script", "html", "title", "h1", "time")
 HEAD_ONLY = frozenset(["meta", "script"])
 SKIPPED = frozenset(["script", "style", "noscript", "svg", "template", "button"])
 SPACED = frozenset(
@@ -62,17 +62,15 @@ class Evidence:
 def gather(markup: Markup, page: Page) -> Evidence:
     found = Evidence(markup, page)
     linked: list[Any] = []
+    for tag in NAMED:
+        for element in markup.by_tag[tag]:
+            read_named(element, markup.elements[element], found, linked)
     for element, attributes in markup.elements.items():  # all there are: nothing but look-ups here
-        tag = element.tag
-        if tag in NAMED:
-            read_named(element, attributes, found, linked)
-            if tag in HEAD_ONLY:
-                continue
         if not attributes:
             continue
         if rel := attributes.get("rel"):
             read_rel(element, rel, found)
-        if itemprop := attributes.get("itemprop"):
+        if (itemprop := attributes.get("itemprop")) and element.tag not in HEAD_ONLY:
             for name in itemprop.split():
                 found.properties.setdefault(name.lower(), []).append(element)
         # One by one: a loop over the names takes as long again as the look-ups.
@@ -81,7 +79,7 @@ def gather(markup: Markup, page: Page) -> Evidence:
             signs |= signs_of(marks)
         if marks := attributes.get("data-testid"):
             signs |= signs_of(marks)
-        if signs:
+        if signs and element.tag not in HEAD_ONLY:
             read_signs(element, signs, found)
     found.nodes = nodes_of(linked)
     found.article = the_article(found.nodes)
