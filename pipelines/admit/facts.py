@@ -11,9 +11,10 @@ import math
 from pipelines.admit.body import body_facts
 from pipelines.admit.groups import group_facts
 from pipelines.admit.head import head_facts
-from pipelines.admit.linked import is_one_article, linked_facts
+from pipelines.admit.linked import linked_facts
 from pipelines.admit.signs import error_title, is_paywalled
 from pipelines.admit.titles import title_facts, title_of
+from pipelines.admit.told import is_one_article, is_told_article
 from pipelines.markup import Markup
 from pipelines.records import Page
 
@@ -21,11 +22,13 @@ from pipelines.records import Page
 def page_facts(markup: Markup, page: Page) -> dict[str, float]:
     """Numbers by name, from the full tree (scripts still in it), which stays as it is; zeros are left out.
 
-    Of a page whose linked data calls it one article only those that speak against its text: its kind is told.
+    Of a page that calls itself an article only its head's, and those that speak against its text.
     """
     facts = linked_facts(markup)
     if not is_one_article(facts):
-        facts |= head_facts(markup) | body_facts(markup) | group_facts(markup) | title_facts(markup)
+        facts |= head_facts(markup)
+    if not is_told_article(facts):
+        facts |= body_facts(markup) | group_facts(markup) | title_facts(markup)
     else:
         facts["n_figure"] = math.log1p(len(markup.by_tag["figure"]))
         facts["error_title"] = float(error_title(title_of(markup)))

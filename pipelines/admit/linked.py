@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -86,15 +86,6 @@ class _Tally:
         if "ItemList" in names or "numberOfItems" in thing:
             listed = thing.get("itemListElement")
             self.items += len(listed) if isinstance(listed, list) else 1
-
-
-def is_one_article(facts: Mapping[str, float]) -> bool:
-    """Whether linked data calls the page one article, with headline, author and day, and no thread.
-
-    So do 338 of 942 articles of the development pages, nearly all those of news sites, and 3 of 202 other
-    pages; the judge, asked about them out of fold, rejected none of them.
-    """
-    return bool(facts.get("ld_one_article")) and not facts.get("ld_thread")
 
 
 def linked_facts(markup: Markup) -> dict[str, float]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pipelines.admit.evidence import WALL_CHARS, evidence, signs
 from pipelines.admit.judge import ARTICLE, judge
-from pipelines.admit.linked import is_one_article
+from pipelines.admit.told import is_told_article
 from pipelines.given import ANY_ARTICLE, Limits
 from pipelines.records import Article, Rejected
 
@@ -29,7 +29,7 @@ def admit(article: Article, limits: Limits = ANY_ARTICLE) -> Article | Rejected:
     """
     if not article.text:
         return _rejected(article, "no_text", "")
-    is_told = is_one_article(article.page_facts)
+    is_told = is_told_article(article.page_facts)
     facts = signs(article) if is_told else evidence(article)
     if reason := unfit(article, facts, limits) or (() if is_told else _kind(article, facts)):
         return _rejected(article, *reason)

@@ -14,6 +14,7 @@ from pipelines.metadata.tables import table
 EXACT_UP_TO = 4  # letters: "AP", "TT", "Ansa" are words or initials in another spelling
 LINE_MAX_CHARS = 80
 BETWEEN = re.compile(r"\s*(?:[/,;+&|·•–—-]|\bund\b|\band\b|\bvà\b|\by\b|\bet\b|\be\b)\s*")
+WORD = re.compile(r"\w+")
 EDGES = " \t\u00a0()[]（）【】<>«»„“”\"'*.…:：-–—/|©ⓒ"
 # A regional or subject service of an agency: dpa/lby, dpa-infocom, AFP/fr
 # "AFP, MANILA": where the report was written, in capitals
@@ -41,6 +42,13 @@ def agency_name(text: str) -> str:
     return forms.get(form_key(name)) or forms.get(form_key(SERVICE.sub("", name))) or ""
 
 
+@lru_cache(maxsize=1)
+def telling_words() -> frozenset[str]:
+    """The longest word of each form, case-folded: hardly a line that names no agency has one."""
+    forms, _ = agencies()
+    return frozenset(max(WORD.findall(form.casefold()), key=len) for form in forms)
+
+
 @lru_cache(maxsize=4096)
 def agency_line(text: str) -> str:
     """The agency's name where the whole line is only an agency's signature, else "".
@@ -49,6 +57,8 @@ def agency_line(text: str) -> str:
     "– With files from The Canadian Press".
     """
     if len(text) > LINE_MAX_CHARS:
+        return ""
+    if telling_words().isdisjoint(WORD.findall(normalize("NFC", text).casefold())):
         return ""
     text = PLACE.sub("", text.strip(EDGES))
     line = without_lead_in(text)
