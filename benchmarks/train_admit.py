@@ -31,8 +31,8 @@ from benchmarks.train_pages import SETS, Example, examples, fold_of
 from pipelines.address import domain_of
 from pipelines.admit.evidence import evidence
 from pipelines.admit.judge import ARTICLE, Judge, judge_of
-from pipelines.admit.linked import is_one_article
 from pipelines.admit.step import declared, unfit
+from pipelines.admit.told import is_told_article
 from pipelines.clean import run_steps
 from pipelines.extract.facts import names as fact_names
 from pipelines.extract.model import Model
@@ -167,7 +167,7 @@ def _threshold(rows: Sequence[Row], names: Sequence[str], folds: int) -> float:
 
 def _verdict(judge: Judge, row: Row) -> tuple[str, float]:
     """The reason, "" for an article, and the probability that it is one."""
-    if row.told or is_one_article(row.facts):
+    if row.told or is_told_article(row.facts):
         return row.told, float(not row.told)
     kinds = judge.probabilities(row.facts)
     score = kinds.pop(ARTICLE)
@@ -181,7 +181,7 @@ def fit(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Any]:
     By the ranks alone it finds fewer, as it does when it is to tell articles from all other pages at once;
     boosted trees, extra trees, support vectors and bags of words find far fewer.
     """
-    known = [row for row in rows if row.facts and not is_one_article(row.facts)]
+    known = [row for row in rows if row.facts and not is_told_article(row.facts)]
     facts = np.array([[row.facts.get(name, 0.0) for name in names] for row in known])
     scales = [_scale(column) for column in facts.T]
     marks = np.column_stack(

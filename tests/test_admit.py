@@ -14,6 +14,7 @@ from pipelines.admit.judge import judge_of
 from pipelines.admit.layout import layout
 from pipelines.admit.signs import consent_share, error_title
 from pipelines.admit.step import declared
+from pipelines.admit.told import is_told_article
 from pipelines.admit.wording import wording
 from pipelines.clean import clean_page
 from pipelines.extract import extract
@@ -161,9 +162,29 @@ def test_page_facts_are_numbers_from_the_markup_and_never_from_the_address() -> 
     assert facts["og_article"] == 1
     assert facts["published"] == 1
     assert facts["ld_article"] > 0
-    assert facts["n_article"] > 0
     assert facts == page_facts(markup_of(tree), replace(given, url="https://shop.example/products?page=2"))
     assert all(isinstance(value, float | int) for value in facts.values())
+
+
+def test_the_body_of_a_page_that_calls_itself_an_article_is_not_counted() -> None:
+    head = (
+        "<meta property='og:type' content='article'><meta property='article:published_time' content='2026'>"
+    )
+    section = "<meta property='article:section' content='Sport'>"
+    thread = '<script type="application/ld+json">{"@type": "DiscussionForumPosting"}</script>'
+    body = "<body><article><p>It rained.</p></article></body>"
+    told, untold, forum = (
+        page_facts(
+            markup_of(lxml.html.document_fromstring(f"<html><head>{tags}</head>{body}</html>")), page("")
+        )
+        for tags in (head + section, head, head + section + thread)
+    )
+    assert is_told_article(told)
+    assert "n_article" not in told
+    assert not is_told_article(untold)
+    assert untold["n_article"] > 0
+    assert not is_told_article(forum)
+    assert forum["n_article"] > 0
 
 
 def test_page_facts_of_a_shop_and_a_forum_show_what_they_are() -> None:
