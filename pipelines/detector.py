@@ -6,14 +6,16 @@ does to each character and each language in turn is done here to a whole text, a
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from pathlib import Path
 from random import Random
 
 from langdetect.detector import Detector
-from langdetect.detector_factory import DetectorFactory
+from langdetect.detector_factory import PROFILES_DIRECTORY
 from langdetect.utils.ngram import NGram
 
 TRIALS = 7  # langdetect's
@@ -25,22 +27,57 @@ FIRST_FOREIGN = "\u0300"
 _normal = lru_cache(maxsize=8192)(NGram.normalize)
 
 
-def probabilities(text: str, profiles: DetectorFactory, trials: int = TRIALS) -> dict[str, float]:
+class Shares(dict[str, list[float]]):
+    """N-gram -> how large a share of each language's n-grams of its length it is, made when first asked for.
+
+    langdetect makes the 88,000 lists at its start, which takes 0.1 s and 45 MB; texts need some thousand.
+    """
+
+    def __init__(self, languages: Sequence[tuple[Mapping[str, int], Sequence[int]]]) -> None:
+        """`languages`: n-gram -> count, and how many n-grams of one, two and three characters there were."""
+        super().__init__()
+        self._languages = languages
+
+    def __missing__(self, gram: str) -> list[float]:
+        at = len(gram) - 1
+        shares = [counts[gram] / totals[at] if gram in counts else 0.0 for counts, totals in self._languages]
+        self[gram] = shares
+        return shares
+
+
+class Profiles:
+    """langdetect's profiles of languages: their `names`, all n-grams that one of them `has`, and `shares`."""
+
+    def __init__(self, folder: str | Path = PROFILES_DIRECTORY) -> None:
+        """Reads all profiles of a folder, which takes 0.05 s."""
+        files = sorted(file for file in Path(folder).iterdir() if not file.name.startswith("."))
+        profiles = [json.loads(file.read_bytes()) for file in files if file.is_file()]
+        self.names = [profile["name"] for profile in profiles]
+        self.has: Container[str] = frozenset().union(*(profile["freq"] for profile in profiles))
+        self.shares = Shares([(profile["freq"], profile["n_words"]) for profile in profiles])
+
+
+@lru_cache(maxsize=1)
+def profiles() -> Profiles:
+    """Those that come with langdetect."""
+    return Profiles()
+
+
+def probabilities(text: str, known: Profiles, seed: int, trials: int = TRIALS) -> dict[str, float]:
     """Profile -> probability, the likeliest first, those above 0.1; empty where no n-gram is known.
 
     The probability is the mean over `trials` random orders of the n-grams. The text has up to 10,000
     characters: of a longer one langdetect takes the head alone.
     """
-    known = profiles.word_lang_prob_map
-    found = ngrams(without_addresses(text), known)
+    found = ngrams(without_addresses(text), known.has)
     if not found:
         return {}
-    random = Random(profiles.seed)
-    means = [0.0] * len(profiles.langlist)
+    random = Random(seed)
+    means = [0.0] * len(known.names)
     for _ in range(trials):
-        chances = _trial(found, known, random)
+        chances = _trial(found, known.shares, random)
         means = [mean + chance / trials for mean, chance in zip(means, chances, strict=True)]
-    ranked = sorted(zip(means, profiles.langlist, strict=True), key=lambda pair: pair[0], reverse=True)
+    ranked = sorted(zip(means, known.names, strict=True), key=lambda pair: pair[0], reverse=True)
     return {name: mean for mean, name in ranked if mean > Detector.PROB_THRESHOLD}
 
 
@@ -58,7 +95,7 @@ def without_addresses(text: str) -> str:
     return others if 2 * latin < sum(map(FIRST_FOREIGN.__le__, others)) else text
 
 
-def ngrams(text: str, known: Mapping[str, Sequence[float]]) -> list[str]:
+def ngrams(text: str, known: Container[str]) -> list[str]:
     """The known runs of one to three characters in their order, with a space before and behind each word.
 
     None ends in two capitals, nor has a space in its middle (as no known one has).
@@ -72,20 +109,20 @@ def ngrams(text: str, known: Mapping[str, Sequence[float]]) -> list[str]:
     return list(filter(known.__contains__, chain.from_iterable(runs)))
 
 
-def _trial(found: Sequence[str], known: Mapping[str, Sequence[float]], random: Random) -> list[float]:
+def _trial(found: Sequence[str], shares: Shares, random: Random) -> list[float]:
     """How likely each language is after as many random n-grams as it takes for one to be sure."""
     alpha = Detector.ALPHA_DEFAULT + random.gauss(0.0, 1.0) * Detector.ALPHA_WIDTH
     least = alpha / Detector.BASE_FREQ
     draw = random.choice
-    shares = known[draw(found)]
-    even = 1.0 / len(shares)
-    chances = [even * (least + share) for share in shares]
+    first = shares[draw(found)]
+    even = 1.0 / len(first)
+    chances = [even * (least + share) for share in first]
     total = sum(chances)
     for _ in range(Detector.ITERATION_LIMIT // 5):
         if max(chances) / total > Detector.CONV_THRESHOLD:
             break
         # One expression, for five n-grams and the division before them: nine tenths of the work are here.
-        five = [known[draw(found)] for _ in range(5)]
+        five = [shares[draw(found)] for _ in range(5)]
         chances = [
             p / total * (least + a) * (least + b) * (least + c) * (least + d) * (least + e)
             for p, a, b, c, d, e in zip(chances, *five, strict=True)

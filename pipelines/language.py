@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-
-from pipelines.detector import TRIALS, probabilities
+from pipelines.detector import TRIALS, probabilities, profiles
 from pipelines.records import Article
 from pipelines.toml import packaged_table
 
@@ -118,20 +116,12 @@ def detect(text: str, trials: int = TRIALS) -> dict[str, float]:
     The probability is the mean over `trials` random orders of the text's n-grams.
     """
     chances: dict[str, float] = {}
-    for profile, chance in probabilities(text, factory(), trials).items():
+    for profile, chance in probabilities(text, profiles(), SEED, trials).items():
         code = profile.partition("-")[0]
         chances[code] = chances.get(code, 0.0) + chance
     return chances
 
 
 @lru_cache(maxsize=1)
-def factory() -> DetectorFactory:
-    profiles = DetectorFactory()
-    profiles.seed = SEED
-    profiles.load_profile(PROFILES_DIRECTORY)
-    return profiles
-
-
-@lru_cache(maxsize=1)
 def known_languages() -> frozenset[str]:
-    return frozenset(code.partition("-")[0] for code in factory().get_lang_list())
+    return frozenset(code.partition("-")[0] for code in profiles().names)
