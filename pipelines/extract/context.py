@@ -54,7 +54,6 @@ class Context:
     hidden: bool
     body: bool  # inside itemprop=articleBody
     bold: bool
-    order: int
     element: _Element
     attributes: Mapping[str, str]
     names: str  # its class attribute
@@ -125,9 +124,7 @@ def _said(attributes: Mapping[str, str]) -> str:
     return " ".join([attributes[name] for name in NAMED_IN if name in attributes])
 
 
-def context_of(
-    element: _Element, tag: str, attributes: Mapping[str, str], parent: Context | None, order: int
-) -> Context:
+def context_of(element: _Element, tag: str, attributes: Mapping[str, str], parent: Context | None) -> Context:
     names = attributes.get("class", "")
     body, hidden = "articleBody" in names, False
     if not TELLING.isdisjoint(attributes):
@@ -156,7 +153,6 @@ def context_of(
         hidden,
         body,
         bold,
-        order,
         element,
         attributes,
         names,

@@ -46,20 +46,20 @@ class TextContainers:
 
     def __init__(self, segments: Sequence[Segment], chosen: Sequence[bool]) -> None:
         around = _around_most(segments, chosen)
-        self._places = {context.order: (min(FAR, level), 0) for level, context in enumerate(around)}
+        self._places = {context: (min(FAR, level), 0) for level, context in enumerate(around)}
 
     def place(self, context: Context) -> tuple[int, int]:
         """Which of them is the nearest around (0 the innermost), and how many levels up; else FAR, FAR."""
         places = self._places
         chain = []
         up: Context | None = context
-        while up is not None and up.order not in places:
-            chain.append(up.order)
+        while up is not None and up not in places:
+            chain.append(up)
             up = up.parent
-        level, steps = (FAR, FAR) if up is None else places[up.order]
-        for order in reversed(chain):
+        level, steps = (FAR, FAR) if up is None else places[up]
+        for below in reversed(chain):
             steps = min(FAR, steps + 1)
-            places[order] = level, steps
+            places[below] = level, steps
         return level, steps
 
 

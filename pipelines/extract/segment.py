@@ -124,31 +124,35 @@ class _Walk:
         self.row: _Element | None = None
 
     def run(self, elements: Mapping[_Element, Mapping[str, str]]) -> None:
-        # The elements that are open, each with its context, None if it is not seen, and that of its parent.
-        opened: list[tuple[_Element, Context | None, Context | None]] = []
-        for order, (element, attributes) in enumerate(elements.items(), 1):
-            above = element.getparent() if opened else None
-            while opened and opened[-1][0] is not above:
-                self.close(*opened.pop())
-            parent = opened[-1][1] if opened else None
-            tag = element.tag
-            if (parent is None and opened) or not isinstance(tag, str) or tag in UNSEEN:
-                if parent is not None and tag in FILMS:
-                    self.picture(parent)
-                opened.append((element, None, parent))
-            else:
-                opened.append((element, self.enter(element, tag, attributes, parent, order), parent))
-        while opened:
-            self.close(*opened.pop())
+        root = next(iter(elements))
+        if isinstance(root.tag, str) and root.tag not in UNSEEN:
+            self.walk(elements, self.enter(root, root.tag, elements[root], None))
         self.flush()
         for context in reversed(self.contexts.values()):  # those of children come before their parents' now
             context.add_to_parent()
 
-    def close(self, element: _Element, context: Context | None, parent: Context | None) -> None:
-        if context is not None:
-            self.leave(context)
-        if parent is not None and (tail := element.tail):
-            self.add(tail, parent)
+    def walk(self, elements: Mapping[_Element, Mapping[str, str]], page: Context) -> None:
+        # The open elements, each with those of its children that are still to come.
+        opened = [(page, iter(page.element))]
+        while opened:
+            context, children = opened[-1]
+            for child in children:
+                tag = child.tag
+                if isinstance(tag, str) and tag not in UNSEEN:
+                    inner = self.enter(child, tag, elements[child], context)
+                    if len(child):
+                        opened.append((inner, iter(child)))
+                        break
+                    self.leave(inner)
+                elif tag in FILMS:
+                    self.picture(context)
+                if tail := child.tail:
+                    self.add(tail, context)
+            else:
+                opened.pop()
+                self.leave(context)
+                if opened and (tail := context.element.tail):
+                    self.add(tail, opened[-1][0])
 
     def enter(
         self,
@@ -156,9 +160,8 @@ class _Walk:
         tag: str,
         attributes: Mapping[str, str],
         parent: Context | None,
-        order: int,
     ) -> Context:
-        context = self.contexts[element] = context_of(element, tag, attributes, parent, order)
+        context = self.contexts[element] = context_of(element, tag, attributes, parent)
         if tag in BLOCKS:
             if self.row is None:
                 if tag == "tr" and _is_data_row(element):
