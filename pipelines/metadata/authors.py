@@ -6,7 +6,8 @@ Structured data first, then what the page shows near its headline; see docs/fiel
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from lxml.etree import _Element
@@ -183,14 +184,17 @@ def organisation(view: View) -> tuple[str, ...]:
     if any(map(agency_line, linked)):
         return ()
     said = (*linked, *view.evidence.metas.get("author", ()))
-    behind_by = (
-        PARTS.split(without_lead_in(line.text))[0].strip() for line in view.lines if BY.match(line.text)
-    )
-    for text in (*said, *(name for name in behind_by if view.names.has(name))):
+    for text in chain(said, filter(view.names.has, names_behind_by(view))):
         name = without_lead_in(text)
         if name and len(name) <= 60 and not agency_line(name) and not NO_NAME.search(name.replace(".", " ")):
             return (name,)
     return ()
+
+
+def names_behind_by(view: View) -> Iterator[str]:
+    for line in view.lines:
+        if BY.match(line.text):
+            yield PARTS.split(without_lead_in(line.text))[0].strip()
 
 
 def agency(view: View) -> str:

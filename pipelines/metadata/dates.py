@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pipelines.address import parts_of
 from pipelines.metadata.evidence import Evidence, is_news, text_of
 from pipelines.metadata.linked_data import first
-from pipelines.metadata.shown_date import Shown, shown_date
+from pipelines.metadata.shown_date import BEHIND_CHARS, Shown, shown_date
 from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 from pipelines.metadata.written_date import Written, month_number, written_dates
@@ -48,8 +48,11 @@ def created(view: View) -> str:
     said = next(filter(None, times), "")
     if said and is_news(evidence):
         return said
-    shown = shown_date(view.lines, order)
-    if said and (shown is None or not overrules(shown, said, modified(evidence))):
+    changed = modified(evidence)
+    # The day of the last change may be given for that of publication: then the page's end is asked, too.
+    is_likely = said and said != changed
+    shown = shown_date(view.lines_to(BEHIND_CHARS) if is_likely else view.lines, order)
+    if said and (shown is None or not overrules(shown, said, changed)):
         return said
     in_address = url_day(evidence.page.url)
     if shown and not shown.is_update and (not in_address or days_between(shown, in_address) <= 1):
@@ -58,7 +61,7 @@ def created(view: View) -> str:
         in_address
         or parse(evidence.page.hints.created, zone)
         or (iso(shown.written, zone) if shown else "")
-        or modified(evidence)
+        or changed
     )
 
 

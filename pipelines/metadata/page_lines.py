@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,9 +45,12 @@ class Line:
         return by is not None and (by.get("align") == "right" or bool(RIGHT.search(by.get("style", ""))))
 
 
-def lines(markup: Markup, headline: _Element | None) -> list[Line]:
-    """The page's lines that have text; a new one at every element that is not inline, and at dates."""
-    walk = _Walk(headline)
+def lines(markup: Markup, headline: _Element | None, behind: float = math.inf) -> list[Line]:
+    """The page's lines that have text; a new one at every element that is not inline, and at dates.
+
+    `behind`: how many characters behind the headline the last of them ends, at least.
+    """
+    walk = _Walk(headline, behind)
     walk.over(markup)
     return walk.found
 
@@ -54,8 +58,10 @@ def lines(markup: Markup, headline: _Element | None) -> list[Line]:
 class _Walk:
     """One pass over the elements. A line is made only when something stands on it: most begin one."""
 
-    def __init__(self, headline: _Element | None) -> None:
+    def __init__(self, headline: _Element | None, behind: float) -> None:
         self.headline = headline
+        self.behind = behind
+        self.last = math.inf  # characters of the page after which nothing is asked for
         self.around = {headline, *headline.iterancestors()} if headline is not None else set()
         self.found: list[Line] = []
         self.offset = 0
@@ -72,6 +78,8 @@ class _Walk:
         opened.append((markup.tree.getparent(), False, False, False, False))
         unseen: set[_Element | None] = set()  # and all that stands in them
         for element, attributes in markup.elements.items():
+            if self.offset > self.last:
+                return
             above = element.getparent()
             if above in unseen:
                 unseen.add(element)
@@ -124,6 +132,8 @@ class _Walk:
         by = self.begun_by
         text = " ".join(self.pieces)
         is_heading = by is not None and by is self.headline
+        if is_heading and self.last == math.inf:
+            self.last = self.offset + self.behind
         self.found.append(
             Line(text, self.offset, self.is_dated, self.is_aside, is_heading, self.bold_chars, by)
         )
