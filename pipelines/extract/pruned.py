@@ -7,7 +7,7 @@ import re
 from lxml.etree import SubElement, _Element
 from trafilatura.settings import MANUALLY_CLEANED
 
-from pipelines.extract.context import BLOCKS, Context
+from pipelines.extract.context import BLOCKS, HEADINGS, Context
 from pipelines.extract.decode import html_parser
 from pipelines.extract.segment import Outline
 
@@ -21,6 +21,8 @@ READ = frozenset(
 BOX = "div"
 EMPTY = frozenset(("br", "hr"))  # they part the text beside them
 FORMATTING = frozenset(("b", "strong", "i", "em", "u", "font", "small", "span"))
+TEXTS = frozenset((*HEADINGS, "p", "li", "dd", "dt", "blockquote", "td", "th", "figcaption"))
+FEW_LINKS = 0.5
 # trafilatura discards them with all that they hold, but for figures around a table and some forms.
 DISCARDED = frozenset(MANUALLY_CLEANED) - {"form"}
 # Templates that close their elements wrongly put the article itself into such a box, or into a link.
@@ -33,13 +35,15 @@ TAG = re.compile(r"[a-zA-Z][\w-]*")
 
 def pruned(tree: _Element, page: Outline) -> _Element:
     """A tree of the visible text without lists of links, side boxes, what stands away from the article, and
-    everything empty; boxes that hold nothing but one other box are one with it.
+    everything empty; boxes that hold nothing but one other box are one with it, and a paragraph with few
+    links is its text alone.
 
-    trafilatura, which asks each box about the words in its classes, takes a fifth of the time for it and
+    trafilatura, which asks each element about the words in its classes, takes a fifth of the time for it and
     makes fewer mistakes: on news sites and WCXB its shingle F1 rises by 0.007 and 0.012.
     """
     contexts, is_away = page.contexts, page.box.is_away
     whole = contexts[tree]
+    texts = {s.container: s.text for s in page.segments}
     root: _Element = html_parser().makeelement("html")
     waiting = [(tree, root)]
     while waiting:
@@ -51,6 +55,9 @@ def pruned(tree: _Element, page: Outline) -> _Element:
             if context is not None and _is_kept(context, whole) and not is_away(context):
                 if context.tag in FORMATTING and not len(child):
                     _add_text(copy, last, child.text)
+                elif _is_one_text(context) and context in texts:
+                    last = _copied(context, copy)
+                    last.text = texts[context]
                 else:
                     last = _copied(context, copy)
                     waiting.append((child, last))
@@ -59,6 +66,11 @@ def pruned(tree: _Element, page: Outline) -> _Element:
             _unwrap(last, copy)
             waiting[-1] = waiting[-1][0], copy
     return root
+
+
+def _is_one_text(context: Context) -> bool:
+    """Whether an element holds one text, which has few links: then those say nothing of it."""
+    return context.tag in TEXTS and context.blocks == 1 and context.link_chars < FEW_LINKS * context.chars
 
 
 def _is_all_of(inner: _Element, outer: _Element) -> bool:
