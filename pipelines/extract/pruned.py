@@ -100,7 +100,7 @@ def _add_text(parent: _Element, last: _Element | None, text: str | None) -> None
 def _copied(context: Context, parent: _Element) -> _Element:
     tag = context.tag
     attributes = {name: value for name, value in context.attributes.items() if name in READ}
-    return SubElement(parent, tag if TAG.fullmatch(tag) else BOX, attributes)
+    return SubElement(parent, tag if tag in BLOCKS or TAG.fullmatch(tag) else BOX, attributes)
 
 
 def _is_kept(context: Context, page: Context) -> bool:
