@@ -9,7 +9,8 @@ from pipelines.extract.pruned import pruned
 from pipelines.extract.segment import outline
 from pipelines.markup import markup_of
 
-PROSE = "The river rose by two metres overnight, and the old bridge was closed to all traffic at dawn. " * 3
+SENTENCE = "The river rose by two metres overnight, and the old bridge was closed to all traffic at dawn."
+PROSE = " ".join(3 * [SENTENCE])
 LINKS = "".join(f"<li><a href=/{n}>Another story of the day {n}</a></li>" for n in range(9))
 
 
@@ -38,9 +39,26 @@ def test_an_article_that_its_template_puts_into_an_aside_or_a_link_stays() -> No
     assert PROSE in slim(f"<div><a href=/x><p>{PROSE}</p></a></div><ul>{LINKS}</ul>")
 
 
-def test_formatting_is_unwrapped_and_links_are_not() -> None:
-    kept = slim(f"<p>One <b>two</b> <span class=x>three</span> <a href=/x>four</a> <i>five</i> {PROSE}</p>")
-    assert f'<p>One two three <a href="/x">four</a> five {PROSE}</p>' in kept
+def test_a_paragraph_with_few_links_is_its_text() -> None:
+    kept = slim(f"<p>One <b>two</b> <span class=x>three</span> <a href=/x>four</a>  <i>five</i> {PROSE}</p>")
+    assert f"<p>One two three four five {PROSE}</p>" in kept
+
+
+def test_links_stay_where_they_are_much_of_a_paragraph_and_where_a_break_parts_it() -> None:
+    linked = "<p>One <b>two</b>: <a href=/x>the bridge is closed</a></p>"
+    parted = f'<p><a href="/x">four</a><br>{PROSE}</p>'
+    kept = slim(f"<p>{PROSE}</p>{linked}{parted}")
+    assert '<p>One two: <a href="/x">the bridge is closed</a></p>' in kept
+    assert parted in kept
+
+
+def test_a_box_in_a_box_is_one_with_the_classes_of_both() -> None:
+    kept = slim(
+        f"<div class=page><div id=x class=text> <div><p>{PROSE}</p><p>It rained.</p></div></div></div>"
+    )
+    assert f'<div class="page text" id="x"><p>{PROSE}</p><p>It rained.</p></div>' in kept
+    beside = f'<div class="page">See <div><p>{PROSE}</p><p>It rained.</p></div></div>'
+    assert beside in slim(beside)
 
 
 def test_a_tag_that_no_tree_can_be_made_of_becomes_a_div() -> None:
