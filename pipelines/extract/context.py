@@ -28,7 +28,7 @@ KINDS = {
 FRAMES = frozenset(("article", "section", "main", "body", "aside", "figure"))
 MARKS = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "table", "li", "blockquote", "form",
-    "details", "section", "address", "button",
+    "details", "section", "address", "button", "h1",
 )  # fmt: skip
 MARK_BIT = {name: 1 << i for i, name in enumerate(MARKS)}
 NAMED_IN = ("class", "id", "role", "itemprop", "data-testid", "data-component")
@@ -76,7 +76,8 @@ class Context:
     def groups(self) -> int:
         """The groups that its words belong to, see vocabulary; not asked of every element."""
         if self._groups < 0:
-            self._groups = groups_of(_said(self.attributes))
+            has_class_alone = TELLING.isdisjoint(self.attributes)
+            self._groups = groups_of(self.names if has_class_alone else _said(self.attributes))
         return self._groups
 
     @property

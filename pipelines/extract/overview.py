@@ -160,12 +160,18 @@ class Reach:
         self.ahead = [31] * count
         self.passed = [0] * count  # characters taken up to here
         since, passed = 31, 0
-        for i in range(count):
-            since = 0 if shares[i] > 0.5 else min(31, since + 1)
-            passed += len(keys[i]) if since == 0 else 0
+        for i, share in enumerate(shares):
+            if share > 0.5:
+                since = 0
+                passed += len(keys[i])
+            elif since < 31:
+                since += 1
             self.behind[i], self.passed[i] = since, passed
         since = 31
         for i in range(count - 1, -1, -1):
-            since = 0 if shares[i] > 0.5 else min(31, since + 1)
+            if shares[i] > 0.5:
+                since = 0
+            elif since < 31:
+                since += 1
             self.ahead[i] = since
         self.nearest = list(map(min, self.behind, self.ahead))

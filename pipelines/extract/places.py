@@ -66,14 +66,15 @@ class TextContainers:
 def _around_most(segments: Sequence[Segment], chosen: Sequence[bool]) -> list[Context]:
     """The elements that hold most of the chosen segments' text, the innermost first."""
     chars: Counter[Context] = Counter()
-    total = 0
     for s in compress(segments, chosen):
-        size = len(s.text)
-        total += size
-        up: Context | None = s.container
-        while up is not None:
-            chars[up] += size
+        chars[s.container] += len(s.text)
+        up = s.container.parent
+        while up is not None and up not in chars:
+            chars[up] = 0
             up = up.parent
-    heavy = [context for context, n in chars.items() if n >= MOST * total]
-    heavy.sort(key=lambda context: -context.depth)
-    return heavy
+    total = chars.total()
+    inner_first = sorted(chars, key=lambda context: -context.depth)
+    for context in inner_first:
+        if context.parent is not None:
+            chars[context.parent] += chars[context]
+    return [context for context in inner_first if chars[context] >= MOST * total]

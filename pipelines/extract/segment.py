@@ -11,7 +11,15 @@ from unicodedata import is_normalized, normalize
 from lxml.etree import _Element
 
 from pipelines.extract.article_box import UNDER_HEADING, ArticleBox
-from pipelines.extract.context import BLOCKS, Context, block_of, context_of, is_within, kind_of
+from pipelines.extract.context import (
+    BLOCKS,
+    MARK_BIT,
+    Context,
+    block_of,
+    context_of,
+    is_within,
+    kind_of,
+)
 from pipelines.extract.onward import ARTICLE, Onward
 from pipelines.markup import markup_of
 
@@ -31,6 +39,7 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 CELL_BLOCKS = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
 
 
+IN_H1 = MARK_BIT["h1"]
 LONG = 60  # characters of a paragraph that is surely prose
 UNLINKED = 0.5  # of its characters are linked at most
 
@@ -68,7 +77,7 @@ def outline(elements: Mapping[_Element, Mapping[str, str]], url: str = "") -> Ou
     walk = _Walk(Onward.of(url))
     walk.run(elements)
     segments, contexts = walk.segments, walk.contexts
-    headings = [i for i, s in enumerate(segments) if is_within(s.context, "h1")]
+    headings = [i for i, s in enumerate(segments) if s.context.marks & IN_H1 and is_within(s.context, "h1")]
     box = ArticleBox(list(contexts.values()), [s.container for s in _never_away(segments, headings)])
     return Outline(segments, [letters(s.text) for s in segments], contexts, headings, box)
 
