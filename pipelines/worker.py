@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from pipelines.forking import process_context
+from pipelines.forking import process_context, without_main
 from pipelines.worker_process import (
     ERROR,
     LENGTH,
@@ -179,5 +179,5 @@ class Worker(asyncio.Protocol):
 
 
 def _start(process: Any) -> None:  # each context of multiprocessing has a class of its own
-    with _STARTING:
+    with _STARTING, without_main():
         process.start()

@@ -206,20 +206,20 @@ def test_a_caller_that_is_cancelled_takes_its_worker_along_and_the_next_task_is_
     asyncio.run(scene())
 
 
-def test_a_worker_does_without_the_script_that_a_crawl_began_with(tmp_path: Path) -> None:
-    script = tmp_path / "scrapy"
-    script.write_text(SCRIPT)
+@pytest.mark.parametrize("how", [["crawls.py"], ["-m", "crawls"]])
+def test_a_worker_does_without_the_script_that_a_crawl_began_with(tmp_path: Path, how: list[str]) -> None:
+    """It does not ask whether it is the main program, as scripts that start a crawl seldom do."""
+    (tmp_path / "crawls.py").write_text(SCRIPT)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     done = subprocess.run(
-        [sys.executable, str(script)], capture_output=True, text=True, env=environment, check=True
+        [sys.executable, *how], capture_output=True, text=True, env=environment, check=True, cwd=tmp_path
     )
-    assert done.stdout.split() == ["begun", "8"]
+    assert done.stdout.split() == ["begun", "8", "crawls.py"]
 
 
 SCRIPT = """
 print("begun", flush=True)
-import asyncio, sys
-from pipelines.forking import start_fork_server
+import asyncio, os
 from pipelines.workers import Workers
 from tests import hard_tasks
 
@@ -228,9 +228,8 @@ async def main():
     print(await workers.run(hard_tasks.double, 4), flush=True)
     await workers.stop()
 
-if __name__ == "__main__":
-    start_fork_server(script=sys.argv[0])
-    asyncio.run(main())
+asyncio.run(main())
+print(os.path.basename(__file__))
 """
 
 PARENT = """

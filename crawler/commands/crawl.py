@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -33,7 +32,7 @@ class Command(CrawlCommand):
         from pipelines.forking import start_fork_server
         from pipelines.worker_process import collect_seldom
 
-        start_fork_server(script=sys.argv[0])
+        start_fork_server()
         collect_seldom()  # what is imported stays
         from crawler.crawling import check
 
