@@ -22,7 +22,7 @@ from pipelines.records import Page
 def page_facts(markup: Markup, page: Page) -> dict[str, float]:
     """Numbers by name, from the full tree (scripts still in it), which stays as it is; zeros are left out.
 
-    Of a page that calls itself an article only its head's, and those that speak against its text.
+    Of a page that calls itself an article only what says so, and what speaks against its text.
     """
     facts = linked_facts(markup)
     if not is_one_article(facts):

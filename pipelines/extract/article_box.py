@@ -50,8 +50,6 @@ class ArticleBox:
 
     def is_away(self, context: Context) -> bool:
         places = self._places
-        if (known := places.get(context)) is not None:
-            return known is Place.AWAY
         chain = []
         up: Context | None = context
         while up is not None and up not in places:

@@ -21,8 +21,9 @@ READ = frozenset(
 BOX = "div"
 EMPTY = frozenset(("br", "hr"))  # they part the text beside them
 FORMATTING = frozenset(("b", "strong", "i", "em", "u", "font", "small", "span"))
+# Elements of one text: what is inline in them says nothing, unless it is links.
 TEXTS = frozenset((*HEADINGS, "p", "li", "dd", "dt", "blockquote", "td", "th", "figcaption"))
-FEW_LINKS = 0.5
+FEW_LINKS = 0.5  # of such a text; trafilatura looks at paragraphs of which 0.8 is linked
 # trafilatura discards them with all that they hold, but for figures around a table and some forms.
 DISCARDED = frozenset(MANUALLY_CLEANED) - {"form"}
 # Templates that close their elements wrongly put the article itself into such a box, or into a link.
@@ -100,7 +101,7 @@ def _add_text(parent: _Element, last: _Element | None, text: str | None) -> None
 def _copied(context: Context, parent: _Element) -> _Element:
     tag = context.tag
     attributes = {name: value for name, value in context.attributes.items() if name in READ}
-    return SubElement(parent, tag if tag in BLOCKS or TAG.fullmatch(tag) else BOX, attributes)
+    return SubElement(parent, tag if TAG.fullmatch(tag) else BOX, attributes)
 
 
 def _is_kept(context: Context, page: Context) -> bool:
