@@ -17,6 +17,8 @@ from urllib.parse import quote
 from pipelines.address import site_of
 from pipelines.records import Page
 
+SEEDS = "seeds/*.gold.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -44,11 +46,16 @@ class Known:
 
 
 def sets_in(folder: Path, wanted: str = "") -> dict[str, list[Known]]:
-    """The sets in a folder by name; `wanted` names some of them, comma-separated."""
+    """The sets in a folder by name; `wanted` names some of them, comma-separated.
+
+    Raises `FileNotFoundError` where one of them, or any set and any seed, is missing.
+    """
     names = [name for name in wanted.split(",") if name]
     found = {path.parent.name: path for path in sorted(folder.glob("*/gold.jsonl"))}
     if missing := sorted(set(names) - set(found)):
         raise FileNotFoundError(f"no gold.jsonl for {', '.join(missing)} in {folder}")
+    if not found and not any(folder.glob(SEEDS)):
+        raise FileNotFoundError(f"no set of pages in {folder}: name the folder whose folders hold gold.jsonl")
     return {name: list(pages_of(path)) for name, path in found.items() if not names or name in names}
 
 
@@ -71,7 +78,7 @@ class Seed:
 def seeds_in(folder: Path) -> list[Seed]:
     """The seeds: `<name>*.html` and `<name>.txt` for each `<name>.gold.json`; empty where there are none."""
     found = []
-    for gold in sorted(folder.glob("seeds/*.gold.json")):
+    for gold in sorted(folder.glob(SEEDS)):
         name = gold.name.removesuffix(".gold.json")
         known = json.loads(gold.read_text("utf-8"))
         for path in sorted(gold.parent.glob(f"{name}*.html")):

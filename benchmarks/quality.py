@@ -36,7 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.peers and (absent := missing()):
         parser().error(f"--peers needs {', '.join(absent)}: pip install 'tinsach[peers]'")
-    sets = sets_in(options.pages, options.sets)
+    try:
+        sets = sets_in(options.pages, options.sets)
+    except FileNotFoundError as error:
+        parser().error(f"--pages: {error}")
     measured: Measured = {}
     tables: dict[str, Measured] = {}
     articles: Counter[bool] = Counter()

@@ -69,6 +69,16 @@ def test_sets_and_seeds_are_found_by_their_files(pages: Path) -> None:
         sets_in(pages, "nowhere")
 
 
+@pytest.mark.parametrize("arguments", [["--pages", "nowhere"], ["--pages", ".", "--sets", "nowhere"]])
+def test_the_gate_does_not_pass_where_there_are_no_pages(
+    pages: Path, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(pages)
+    with pytest.raises(SystemExit, match="2"):
+        quality.main(arguments)
+    assert "nowhere" in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_the_gate_shows_all_figures_and_passes(
     pages: Path, floors_file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
