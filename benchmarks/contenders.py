@@ -34,15 +34,12 @@ class Round:
 class Contender:
     """One that is measured. It leaves a line an article in `articles-*.jsonl`, or `article_files`, one each.
 
-    `reads_files`: each page once, as a file; else it fetches served addresses. `is_slow`: each page at one
-    address only. `needs`: a file that is there once `install` was run. `sets`: those that it can read, if not
-    all. `floor`, `aim`: how many times its pages a second ours must be; 0: anything.
+    `needs`: a file that is there once `install` was run. `sets`: those that it can read, if not all. `floor`,
+    `aim`: how many times its pages a second ours must be; 0: anything.
     """
 
     name: str
     command: Callable[[Round], list[str]]
-    reads_files: bool = False
-    is_slow: bool = False
     article_files: str = ""
     settings_module: str = ""
     needs: Path = ROOT
@@ -100,15 +97,15 @@ CONTENDERS = (
     ),
     Contender("scrapy alone", plain()),
     Contender(
-        "trafilatura CLI, a process a core, saved files", trafilatura_cli, reads_files=True,
-        article_files="cli/*.json", floor=1.2, aim=2,
+        "trafilatura CLI, a process a core, saved files", trafilatura_cli,
+        article_files="cli/**/*.json", floor=1.2, aim=2,
     ),
     Contender(
-        "news-please, its own crawler", peer("news-please"), is_slow=True, article_files="data/**/*.json",
+        "news-please, its own crawler", peer("news-please"), article_files="data/**/*.json",
         needs=PEERS_READY, install="make peers", floor=10, aim=20,
     ),
     Contender(
-        "newspaper4k, its own download", peer("newspaper4k"), is_slow=True, needs=PEERS_READY,
+        "newspaper4k, its own download", peer("newspaper4k"), needs=PEERS_READY,
         install="make peers", floor=10, aim=20,
     ),
     Contender(

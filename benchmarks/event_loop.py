@@ -54,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     pair = [next(one for one in CONTENDERS if one.name == name) for name in (OURS, PLAIN)]
     with prepared(options.pages / options.set, options.repeat, ()) as place:
         one_page = place.folder / "one.txt"
-        one_page.write_text(place.once.read_text().splitlines(keepends=True)[0])
-        runs = medians(pair, place, place.copies, options.rounds)
+        one_page.write_text(place.urls.read_text().splitlines(keepends=True)[0])
+        runs = medians(pair, place, place.urls, options.rounds)
         starts = medians(pair, place, one_page, options.rounds)
     limits = show(runs, starts)
     print("\n" + "\n".join(map(str, limits)))
@@ -67,7 +67,7 @@ def medians(pair: Sequence[Contender], place: Place, urls: Path, rounds: int) ->
     for number in range(rounds):
         for contender in pair:
             print(f"round {number + 1} of {rounds}: {contender.name} ...", file=sys.stderr)
-            one = replace(place.round(contender), urls=urls)
+            one = replace(place.round(), urls=urls)
             one.folder.mkdir()
             measured[contender.name].append(run(contender, one))
             shutil.rmtree(one.folder)

@@ -1,10 +1,11 @@
 """Pages a second, CPU milliseconds a page and memory, beside what others take on the same pages.
 
 `python -m benchmarks.speed --pages DIR [--sets news_sites,wcxb_articles] [--rounds 3] [--repeat 3]`, DIR laid
-out as for `benchmarks.quality`. Each page is served at `--repeat` addresses, so that a run's start is a small
-part of it. The rounds are interleaved and the medians compared. Only the ratios say something: machines and
-their other load differ. `--cores N` keeps all contenders to N cores, and the server to the others where there
-are any. `--history FILE` keeps the figures of a commit as a row; `benchmarks.speed_history` plots them.
+out as for `benchmarks.quality`. Each page is served at `--repeat` addresses, and saved in as many files, so
+that a run's start is a small part of it, for all of them. The rounds are interleaved and the medians
+compared. Only the ratios say something: machines and their other load differ. `--cores N` keeps all
+contenders to N cores, and the server to the others where there are any. `--history FILE` keeps the figures of
+a commit as a row; `benchmarks.speed_history` plots them.
 
 Whom it runs stands in `benchmarks.contenders`; `benchmarks.steps` measures the CPU of each step.
 """
@@ -105,23 +106,16 @@ def commit() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the rounds of a set run: a folder, one address a page, those of all copies, saved pages."""
+    """Where the rounds of a set run: a folder, the file of the addresses, saved pages, how many they are."""
 
     folder: Path
-    once: Path
-    copies: Path
+    urls: Path
     files: Path
     pages: int
-    repeat: int
     cores: Collection[int]
 
-    def round(self, contender: Contender) -> Round:
-        urls = self.once if contender.is_slow else self.copies
-        count = len(self.cores) or usable_cores()
-        return Round(self.folder / "round", urls, self.files, count)
-
-    def pages_of(self, contender: Contender) -> int:
-        return self.pages * (1 if contender.is_slow or contender.reads_files else self.repeat)
+    def round(self) -> Round:
+        return Round(self.folder / "round", self.urls, self.files, len(self.cores) or usable_cores())
 
 
 @contextmanager
@@ -132,14 +126,12 @@ def prepared(set_folder: Path, repeat: int, cores: Collection[int]) -> Iterator[
         place = Path(scratch)
         (place / "files").mkdir()
         pages = pages_in(set_folder)
-        for page, html in pages.items():
-            (place / "files" / f"{page}.html").write_bytes(html)
-        urls = [f"http://{host}/{page}{f'?copy={n}' if n else ''}\n" for n in range(repeat) for page in pages]
-        (place / "once.txt").write_text("".join(urls[: len(pages)]))
-        (place / "copies.txt").write_text("".join(urls))
-        yield Place(
-            place, place / "once.txt", place / "copies.txt", place / "files", len(pages), repeat, cores
-        )
+        names = [(page, n) for n in range(repeat) for page in pages]
+        for page, n in names:
+            (place / "files" / f"{page}-{n}.html").write_bytes(pages[page])
+        urls = place / "urls.txt"
+        urls.write_text("".join(f"http://{host}/{page}{f'?copy={n}' if n else ''}\n" for page, n in names))
+        yield Place(place, urls, place / "files", len(names), cores)
 
 
 def run_rounds(contenders: Sequence[Contender], rounds: int, place: Place) -> list[Result]:
@@ -148,12 +140,12 @@ def run_rounds(contenders: Sequence[Contender], rounds: int, place: Place) -> li
     for number in range(rounds):
         for contender in contenders:
             print(f"round {number + 1} of {rounds}: {contender.name} ...", file=sys.stderr)
-            one = place.round(contender)
+            one = place.round()
             one.folder.mkdir()
             measured[contender.name].append(run_once(contender, one, place.cores))
             shutil.rmtree(one.folder)
     cores = len(place.cores) or usable_cores()
-    return [summary(c.name, place.pages_of(c), measured[c.name], cores) for c in contenders]
+    return [summary(c.name, place.pages, measured[c.name], cores) for c in contenders]
 
 
 def run_once(contender: Contender, one: Round, cores: Collection[int] = ()) -> Run:
