@@ -194,6 +194,7 @@ class ArticleItem(dict[str, Any]):
         "done",
         "entry",
         "etag",
+        "is_copy_on_site",
         "last_modified",
         "packed",
         "page_facts",
@@ -209,6 +210,7 @@ class ArticleItem(dict[str, Any]):
         self.signature = b""  # of the text, for duplicates
         self.site_lines: tuple[int, ...] = ()  # fingerprints of the page's lines, for the site's memory
         self.entry: Any = None  # what the index of duplicates keeps of it (pipelines.duplicates)
+        self.is_copy_on_site = False  # its site has the text already, at another address
         self.etag = ""
         self.last_modified = ""
         self.blocks = article.blocks

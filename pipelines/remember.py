@@ -99,7 +99,7 @@ def close_dead_runs(store: Store, output_dir: Path | str, now: float | None = No
 def remember_rows(connection: Connection, run: str, rows: Iterable[Mapping[str, Any]]) -> int:
     """Remembers those rows of a run that died which the store does not know yet; says how many.
 
-    What the site's memory would have learned from the rest of their pages is lost.
+    What the site's memory would have learned from the rest of their pages is lost, and all of copies.
     """
     outcomes = {outcome.url: (outcome, row) for row in rows for outcome in [outcome_of(row)]}
     untold = frontier.held(connection, run, list(outcomes)) | versions.untold(
@@ -115,6 +115,8 @@ def _memo(outcome: Outcome, row: Mapping[str, Any], run: str) -> Memo:
     if outcome.state != "delivered":
         return Memo(outcome)
     article = article_of(row)
+    if article.metadata.duplicate_of:  # maybe of an article of its site, which has taught the same lines
+        return Memo(outcome, entry_of(article, run))
     lesson = Lesson(
         article.source,
         article.id,

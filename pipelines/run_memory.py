@@ -29,10 +29,15 @@ def teasers_of(title: str, lead: str) -> tuple[int, ...]:
 
 
 class RunMemory:
-    """The lines of articles on their way, by site; forgotten when the store has them or they are rejected."""
+    """The lines of articles on their way, by site; forgotten when the store has them or they are rejected.
+
+    Pages of the same lines are one page at several addresses, and count once: a text that comes up on all of
+    them is no furniture of the site.
+    """
 
     def __init__(self) -> None:
         self._pages: dict[str, dict[str, tuple[tuple[int, ...], tuple[int, ...]]]] = {}
+        self._alike: dict[str, Counter[tuple[int, ...]]] = {}  # the lines of a page -> how many have them
         self._lines: dict[str, Counter[int]] = {}
 
     def learn(self, site: str, article_id: str, lines: tuple[int, ...], teasers: tuple[int, ...]) -> None:
@@ -40,11 +45,19 @@ class RunMemory:
         pages = self._pages.setdefault(site, {})
         if article_id not in pages:
             pages[article_id] = (lines, teasers)
-            self._lines.setdefault(site, Counter()).update(lines)
+            alike = self._alike.setdefault(site, Counter())
+            alike[lines] += 1
+            if alike[lines] == 1:
+                self._lines.setdefault(site, Counter()).update(lines)
 
     def forget(self, site: str, article_id: str) -> None:
-        lines, _ = self._pages.get(site, {}).pop(article_id, ((), ()))
-        if lines:
+        lines, _ = self._pages.get(site, {}).pop(article_id, (None, ()))
+        if lines is None:
+            return
+        alike = self._alike[site]
+        alike[lines] -= 1
+        if not alike[lines]:
+            del alike[lines]
             counts = self._lines[site]
             counts.subtract(lines)
             for line in lines:
@@ -52,7 +65,7 @@ class RunMemory:
                     del counts[line]
 
     def articles(self, site: str) -> int:
-        return len(self._pages.get(site, ()))
+        return len(self._alike.get(site, ()))
 
     def add_to(self, stored: SiteMemory, site: str, article_id: str, lines: Iterable[int]) -> SiteMemory:
         """What the store and the run's other pages say together of the lines of one page."""
@@ -68,5 +81,5 @@ class RunMemory:
             for line in wanted
             if (count := stored.lines.get(line, 0) + counts[line] - (line in own)) > 0
         }
-        others = len(pages) - (article_id in pages)
+        others = self.articles(site) - (article_id in pages)
         return SiteMemory(stored.articles + others, together, stored.teasers | teasers)

@@ -71,7 +71,7 @@ def test_a_second_copy_in_one_run_names_the_first_before_it_is_on_disk(store: St
     run = opened(store)
     assert store.call(run.check_and_add, entry("first", story(1))) is None
     match = store.call(run.check_and_add, entry("second", story(1)))
-    assert match == Match("exact", "first", "https://first.example/", 1.0, "first")
+    assert match == Match("exact", "first", "https://first.example/", 1.0, "first", source="first.example")
     assert match.reason == "exact_duplicate"
 
 

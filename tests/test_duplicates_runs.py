@@ -104,6 +104,15 @@ def test_the_longest_of_several_copies_is_kept(tmp_path: Path) -> None:
     assert [one["step"] for one in later.rejected] == ["duplicates"]
 
 
+def test_a_text_at_many_addresses_of_its_site_is_no_furniture_of_the_site(tmp_path: Path) -> None:
+    """Where copies are written too: neither those of one run nor those of the run before it say so."""
+    rows = [row("paper.example", f"copy-{n}", story(1)) | {"title": "One story"} for n in range(15)]
+    for some in (rows[:12], rows[12:]):
+        done = crawled(tmp_path, some, "DUPLICATES=tag")
+        assert [one["reason"] for one in done.rejected] == []
+        assert {len(one["text"].split("\n\n")) for one in done.articles} == {len(story(1)) // 4}
+
+
 def test_the_agencys_own_is_kept_and_the_window_ends_what_is_a_copy(tmp_path: Path) -> None:
     rows = [row("paper.example", "a", story(1)), row("vietnamplus.vn", "b", story(1))]
     [kept] = crawled(tmp_path, rows, "DUPLICATES_KEEP=agency").articles

@@ -16,16 +16,29 @@ def test_a_page_does_not_count_its_own_lines() -> None:
 def test_the_lines_of_other_pages_of_the_site_count_once_a_page() -> None:
     memory = RunMemory()
     for article in ("1", "2", "2", "3"):
-        memory.learn("a.example", article, (LINE,), ())
+        memory.learn("a.example", article, (LINE, int(article)), ())
     memory.learn("b.example", "4", (LINE,), ())
     told = memory.add_to(EMPTY, "a.example", "1", (LINE, OTHER))
     assert (told.articles, told.lines) == (2, {LINE: 2})
 
 
+def test_a_page_at_several_addresses_is_one_page() -> None:
+    memory = RunMemory()
+    for article in ("1", "2", "3"):
+        memory.learn("a.example", article, (LINE,), ())
+    memory.learn("a.example", "4", (LINE, OTHER), ())
+    assert memory.add_to(EMPTY, "a.example", "1", (LINE,)) == SiteMemory(articles=1, lines={LINE: 1})
+    for article in ("1", "2", "3"):
+        assert memory.articles("a.example") == 2
+        memory.forget("a.example", article)
+    assert memory.articles("a.example") == 1
+    assert memory.add_to(EMPTY, "a.example", "4", (LINE, OTHER)) == EMPTY
+
+
 def test_the_store_and_the_run_are_added_up() -> None:
     memory = RunMemory()
     memory.learn("a.example", "1", (LINE,), ())
-    memory.learn("a.example", "2", (LINE,), ())
+    memory.learn("a.example", "2", (LINE, 2), ())
     stored = SiteMemory(articles=7, lines={LINE: 5}, teasers=frozenset({OTHER}))
     told = memory.add_to(stored, "a.example", "1", (LINE, OTHER))
     assert told == SiteMemory(articles=8, lines={LINE: 6}, teasers=frozenset({OTHER}))

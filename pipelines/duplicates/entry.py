@@ -45,7 +45,7 @@ class Entry:
 class Match:
     """The earlier article that a text is a copy of. `cluster`: the first article of all its copies.
 
-    `is_outdone`: the text is the one to keep, by the rules, and not the earlier article.
+    `is_outdone`: the text is the one to keep, by the rules, and not the earlier article. `source`: its site.
     """
 
     kind: str  # exact, near, reprint; same_address: this article was already written in this run
@@ -55,6 +55,7 @@ class Match:
     cluster: str
     agency: str = ""
     is_outdone: bool = False
+    source: str = ""
 
     @property
     def reason(self) -> str:

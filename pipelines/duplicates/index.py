@@ -106,7 +106,9 @@ def look_up(
     mine = worth(rules.keep, entry.source, entry.agency, signature.words)
     is_outdone = mine > worth(rules.keep, copied.source, copied.agency, copied.signature.words)
     agency = copied.agency or entry.agency
-    match = Match(kind, copied.article_id, copied.url, round(score, 3), cluster, agency, is_outdone)
+    match = Match(
+        kind, copied.article_id, copied.url, round(score, 3), cluster, agency, is_outdone, copied.source
+    )
     return Found(match, crowded)
 
 

@@ -77,6 +77,7 @@ class DuplicatesPipeline:
         }
         if isinstance(item, ArticleItem):
             item.entry = replace(entry, cluster=cluster)
+            item.is_copy_on_site = match is not None and match.source == article.source
         if self.waits:
             self.room.hold(item)
             raise LeftPending("waits for a better copy")

@@ -53,17 +53,15 @@ class WritePipeline:
         article = article_of(item)
         row = {key: item[key] for key in item}
         entry = getattr(item, "entry", None) or entry_of(article, self.run.lease)
-        lesson = Lesson(
-            article.source,
-            article.id,
-            getattr(item, "site_lines", ()),
-            teasers_of(article.title, article.metadata.description),
-            seconds(article.added),
-        )
+        lesson = None
+        if article.metadata.version == 1 and not getattr(item, "is_copy_on_site", False):
+            lines = getattr(item, "site_lines", ())
+            teasers = teasers_of(article.title, article.metadata.description)
+            lesson = Lesson(article.source, article.id, lines, teasers, seconds(article.added))
+        else:  # what the site has said before: by several copies a text would look like its furniture
+            self.run.memory.forget(article.source, article.id)
         outcome = outcome_of(row, getattr(item, "etag", ""), getattr(item, "last_modified", ""))
-        self.run.output.add_article(
-            row, Memo(outcome, entry, lesson if article.metadata.version == 1 else None)
-        )
+        self.run.output.add_article(row, Memo(outcome, entry, lesson))
         self._count(article.source, "articles")
         self.stats.inc_value(f"tinsach/language/{article.language}")
         self._settled(outcome.url, article.source, "article", "")
