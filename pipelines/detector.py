@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -40,19 +39,14 @@ class Shares(dict[str, list[float]]):
     def __init__(self, languages: Sequence[Counts]) -> None:
         super().__init__()
         self._languages = languages
-        spoken: defaultdict[str, bytes] = defaultdict(bytes)
-        for number, (counts, _) in enumerate(languages):
-            code = bytes([number])
-            for gram in counts:
-                spoken[gram] += code
-        self.spoken: Mapping[str, bytes] = spoken  # the numbers of the languages that have an n-gram
+        # The n-grams of all languages.
+        self.spoken: frozenset[str] = frozenset().union(*[counts for counts, _ in languages])
 
     def __missing__(self, gram: str) -> list[float]:
-        shares = [0.0] * len(self._languages)
-        for number in self.spoken[gram]:
-            counts, totals = self._languages[number]
-            shares[number] = counts[gram] / totals[len(gram) - 1]
-        self[gram] = shares
+        of_length = len(gram) - 1
+        shares = self[gram] = [
+            counts[gram] / totals[of_length] if gram in counts else 0.0 for counts, totals in self._languages
+        ]
         return shares
 
 

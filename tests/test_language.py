@@ -132,4 +132,4 @@ def test_all_shares_are_langdetects() -> None:
     ours, theirs = Profiles(), langdetects_own()
     assert ours.names == theirs.langlist
     assert {gram: ours.shares[gram] for gram in theirs.word_lang_prob_map} == theirs.word_lang_prob_map
-    assert ours.shares.spoken.keys() == theirs.word_lang_prob_map.keys()
+    assert ours.shares.spoken == theirs.word_lang_prob_map.keys()
