@@ -179,7 +179,8 @@ class RunOutput:
                 raise WriteError(f"{self.folder} is closed: nothing can be added")
             self._waiting.append(waiting)
             self._waiting_bytes += len(waiting.line)
-            self._changed.notify_all()
+            if len(self._waiting) == 1 or self._is_ready():  # else the writer waits for its batch
+                self._changed.notify_all()
 
     def _end_thread(self) -> None:
         """What was added is written first."""
