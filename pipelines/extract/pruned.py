@@ -9,7 +9,7 @@ from trafilatura.settings import MANUALLY_CLEANED
 
 from pipelines.extract.context import BLOCKS, HEADINGS, Context
 from pipelines.extract.decode import html_parser
-from pipelines.extract.segment import Outline
+from pipelines.extract.segment import LONG, Outline
 
 # What trafilatura and readability look at.
 READ = frozenset(
@@ -23,6 +23,8 @@ EMPTY = frozenset(("br", "hr"))  # they part the text beside them
 FORMATTING = frozenset(("b", "strong", "i", "em", "u", "font", "small", "span"))
 # Elements of one text: what is inline in them says nothing, unless it is links.
 TEXTS = frozenset((*HEADINGS, "p", "li", "dd", "dt", "blockquote", "td", "th", "figcaption"))
+RUNNING = frozenset(("p", "li"))
+JOINED = 3  # paragraphs to one at most: where few are left, trafilatura looks for more elsewhere
 FEW_LINKS = 0.5  # of such a text; trafilatura looks at paragraphs of which 0.8 is linked
 # trafilatura discards them with all that they hold, but for figures around a table and some forms.
 DISCARDED = frozenset(MANUALLY_CLEANED) - {"form"}
@@ -36,8 +38,8 @@ TAG = re.compile(r"[a-zA-Z][\w-]*")
 
 def pruned(tree: _Element, page: Outline) -> _Element:
     """A tree of the visible text without lists of links, side boxes, what stands away from the article, and
-    everything empty; boxes that hold nothing but one other box are one with it, and a paragraph with few
-    links is its text alone.
+    everything empty; boxes that hold nothing but one other box are one with it, a paragraph with few links is
+    its text alone, and up to three alike behind one another are one.
 
     trafilatura, which asks each element about the words in its classes, takes a fifth of the time for it and
     makes fewer mistakes: on news sites and WCXB its shingle F1 rises by 0.007 and 0.012.
@@ -51,16 +53,24 @@ def pruned(tree: _Element, page: Outline) -> _Element:
         source, copy = waiting.pop()
         copy.text = source.text
         last: _Element | None = None
+        joined = 0  # paragraphs in it
         for child in source:
             context = contexts.get(child)
             if context is not None and _is_kept(context, whole) and not is_away(context):
                 if context.tag in FORMATTING and not len(child):
                     _add_text(copy, last, child.text)
                 elif _is_one_text(context) and context in texts:
-                    last = _copied(context, copy)
-                    last.text = texts[context]
+                    text = texts[context]
+                    if last is not None and joined < JOINED and _goes_on(last, context, text):
+                        last.text = f"{last.text} {text}"
+                        joined += 1
+                    else:
+                        last = _copied(context, copy)
+                        last.text = text
+                        joined = 1
                 else:
                     last = _copied(context, copy)
+                    joined = JOINED
                     waiting.append((child, last))
             _add_text(copy, last, child.tail)
         if last is not None and _is_all_of(last, copy):
@@ -72,6 +82,14 @@ def pruned(tree: _Element, page: Outline) -> _Element:
 def _is_one_text(context: Context) -> bool:
     """Whether an element holds one text, which has few links: then those say nothing of it."""
     return context.tag in TEXTS and context.blocks == 1 and context.link_chars < FEW_LINKS * context.chars
+
+
+def _goes_on(last: _Element, context: Context, text: str) -> bool:
+    """Whether a long paragraph is like the one before it, with nothing between them."""
+    if context.tag != last.tag or context.tag not in RUNNING or len(text) <= LONG:
+        return False
+    is_long = len(last.text or "") > LONG and not (last.tail or "").strip()
+    return is_long and _read(context) == dict(last.items())
 
 
 def _is_all_of(inner: _Element, outer: _Element) -> bool:
@@ -100,8 +118,11 @@ def _add_text(parent: _Element, last: _Element | None, text: str | None) -> None
 
 def _copied(context: Context, parent: _Element) -> _Element:
     tag = context.tag
-    attributes = {name: value for name, value in context.attributes.items() if name in READ}
-    return SubElement(parent, tag if TAG.fullmatch(tag) else BOX, attributes)
+    return SubElement(parent, tag if TAG.fullmatch(tag) else BOX, _read(context))
+
+
+def _read(context: Context) -> dict[str, str]:
+    return {name: value for name, value in context.attributes.items() if name in READ}
 
 
 def _is_kept(context: Context, page: Context) -> bool:
