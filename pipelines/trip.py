@@ -44,7 +44,7 @@ class Done:
     packed: bytes = b""
 
 
-Ask = Callable[[SiteQuestion], Given | None]
+Ask = Callable[[SiteQuestion], Callable[[], Given | None]]
 
 
 def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given, packed: bytes = b"") -> Done:
@@ -62,20 +62,23 @@ def do_steps(steps: tuple[str, ...], thing: Page | Article, given: Given, packed
 def do_all_steps(
     steps: tuple[str, ...], later_steps: tuple[str, ...], page: Page, given: Given, ask: Ask
 ) -> Done:
-    """The same with those steps too that need to know of the site, which is asked for in between.
+    """The same with those steps too that need to know of the site, which is asked for in between: as soon as
+    the page's lines are known, so that the next steps are done until the answer is there.
 
-    Where that has no answer yet, the article comes back without them.
+    Where there is none yet, the article comes back without them.
     """
     from pipelines.clean import run_steps
 
-    outcome = run_steps(steps, page, given)
+    outcome = run_steps(steps[:1], page, given)
     if isinstance(outcome, Rejected):
         return Done(outcome)
     lines = lines_of_page(outcome)
     teasers = teasers_of(outcome.title, outcome.metadata.description)
     url = outcome.metadata.requested_url or outcome.url
-    more = ask(SiteQuestion(outcome.source, outcome.id, url, lines, teasers))
-    if more is None:
+    answer = ask(SiteQuestion(outcome.source, outcome.id, url, lines, teasers))
+    outcome = run_steps(steps[1:], outcome, given)
+    more = answer()
+    if isinstance(outcome, Rejected) or more is None:
         return _told(outcome, steps, lines)
     return _told(run_steps(later_steps, outcome, more), steps + later_steps, lines)
 

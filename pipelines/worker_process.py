@@ -31,7 +31,9 @@ ERROR = "error"  # the exception that ended it, and its traceback as text
 QUESTION = "question"  # what a task that asks wants to know before it goes on
 GIVEN_UP = "given up"  # its question had no answer
 
-Ask = Callable[[Any], Any]  # `Any`: what the task and its caller have agreed on
+# The question goes out at once; what comes back waits for its answer, before the next question. `Any`: what task
+# and caller agree on.
+Ask = Callable[[Any], Callable[[], Any]]
 
 
 class NoAnswer(BaseException):
@@ -81,16 +83,30 @@ def _bytes(link: socket.socket, count: int) -> bytearray | None:
 def _do(message: bytearray, link: socket.socket) -> bytes:
     """What there is to say of a task, as a message."""
 
-    def ask(question: Any) -> Any:
+    unread = 0  # answers
+
+    def ask(question: Any) -> Callable[[], Any]:
+        nonlocal unread
         send(link, message_of((QUESTION, question)))
-        answer = receive(link)
-        if answer is None or (said := pickle.loads(answer)) is NoAnswer:
+        unread += 1
+        return answer
+
+    def answer() -> Any:  # of the oldest question without one
+        nonlocal unread
+        unread -= 1
+        said = receive(link)
+        if said is None or (value := pickle.loads(said)) is NoAnswer:
             raise NoAnswer
-        return said
+        return value
 
     try:
         function, arguments, asks = pickle.loads(message)
-        return message_of((RESULT, function(*arguments, *(ask,) * asks)))
+        try:
+            result = function(*arguments, *(ask,) * asks)
+        finally:
+            while unread:  # the function failed before it read it
+                answer()
+        return message_of((RESULT, result))
     except NoAnswer:
         return message_of((GIVEN_UP, None))
     except Exception as error:  # whose it is, the caller knows

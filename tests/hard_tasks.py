@@ -28,17 +28,28 @@ def pid() -> int:
 
 
 def sum_of_answers(numbers: list[int], ask: Ask) -> int:
-    return sum(ask(number) for number in numbers)
+    return sum(ask(number)() for number in numbers)
+
+
+def ask_and_work_on(ask: Ask) -> int:
+    answer = ask(5)
+    own = sum(range(4))
+    return own + int(answer())
 
 
 def ask_and_crash(ask: Ask) -> None:
-    ask(0)
+    ask(0)()
     os._exit(4)
+
+
+def ask_and_fail(ask: Ask) -> None:
+    ask(0)
+    raise ValueError("it never read the answer")
 
 
 def ask_in_vain(ask: Ask) -> None:
     try:
-        ask(0)
+        ask(0)()
     except Exception as error:  # as a step does that goes on with less
         raise AssertionError("it was told why there is no answer") from error
 

@@ -131,6 +131,23 @@ def test_a_task_asks_in_the_middle_of_its_work() -> None:
     async def scene() -> None:
         async with pool() as workers:
             assert await workers.run(hard_tasks.sum_of_answers, [1, 2, 3], answer=doubled) == 12
+            assert await workers.run(hard_tasks.ask_and_work_on, answer=doubled) == 16
+
+    asyncio.run(scene())
+
+
+def test_a_task_that_fails_with_its_question_open_leaves_the_worker_to_the_next() -> None:
+    async def late(number: int) -> int:
+        await asyncio.sleep(0.2)
+        return number
+
+    async def scene() -> None:
+        async with pool() as workers:
+            before = await workers.run(hard_tasks.pid)
+            for answer in (doubled, late):
+                with pytest.raises(ValueError, match="never read"):
+                    await workers.run(hard_tasks.ask_and_fail, answer=answer)
+                assert await workers.run(hard_tasks.pid) == before
 
     asyncio.run(scene())
 
