@@ -31,8 +31,8 @@ ERROR = "error"  # the exception that ended it, and its traceback as text
 QUESTION = "question"  # what a task that asks wants to know before it goes on
 GIVEN_UP = "given up"  # its question had no answer
 
-# The question goes out at once; what comes back waits for its answer, before the next question. `Any`: what task
-# and caller agree on.
+# The question goes out at once; what comes back waits for its answer, which is read before the next question.
+# `Any`: what the task and its caller have agreed on.
 Ask = Callable[[Any], Callable[[], Any]]
 
 
