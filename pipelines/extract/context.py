@@ -28,9 +28,12 @@ KINDS = {
 FRAMES = frozenset(("article", "section", "main", "body", "aside", "figure"))
 MARKS = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "table", "li", "blockquote", "form",
-    "details", "section", "address", "button", "h1",
+    "details", "section", "address", "button", "h1", "a", "b",
 )  # fmt: skip
 MARK_BIT = {name: 1 << i for i, name in enumerate(MARKS)}
+IN_LINK, BOLD = MARK_BIT["a"], MARK_BIT["b"]
+MARK_BIT["strong"] = BOLD
+HIDDEN, ARTICLE_BODY = 1 << len(MARKS), 2 << len(MARKS)  # marks that an element has by its attributes
 NAMED_IN = ("class", "id", "role", "itemprop", "data-testid", "data-component")
 # Attributes that hide an element from its readers, and the values that do.
 HIDING = {
@@ -39,7 +42,6 @@ HIDING = {
     "style": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE),
 }
 TELLING = frozenset((*NAMED_IN, *HIDING)) - {"class"}
-BOLD = frozenset(("b", "strong"))
 
 
 @dataclass(slots=True, eq=False)
@@ -49,11 +51,7 @@ class Context:
     parent: Context | None
     tag: str
     depth: int
-    marks: int  # tags of the element and of all above it, see MARKS
-    in_link: bool  # is a link or stands in one
-    hidden: bool
-    body: bool  # inside itemprop=articleBody
-    bold: bool
+    marks: int  # of the element and of all above it: see MARKS, HIDDEN, ARTICLE_BODY
     element: _Element
     attributes: Mapping[str, str]
     names: str  # its class attribute
@@ -127,33 +125,28 @@ def _said(attributes: Mapping[str, str]) -> str:
 
 def context_of(element: _Element, tag: str, attributes: Mapping[str, str], parent: Context | None) -> Context:
     names = attributes.get("class", "")
-    body, hidden = "articleBody" in names, False
+    marks = MARK_BIT.get(tag, 0)
     if not TELLING.isdisjoint(attributes):
-        body = "articleBody" in _said(attributes)
-        hidden = any(hides.search(attributes[name]) for name, hides in HIDING.items() if name in attributes)
-    depth = leads = marks = 0
+        if "articleBody" in _said(attributes):
+            marks |= ARTICLE_BODY
+        if any(hides.search(attributes[name]) for name, hides in HIDING.items() if name in attributes):
+            marks |= HIDDEN
+    elif "articleBody" in names:
+        marks |= ARTICLE_BODY
+    depth = leads = 0
     number = 1
-    in_link, bold = tag == "a", tag in BOLD
     if parent is not None:
-        depth, marks, leads = parent.depth + 1, parent.marks, parent.leads
-        in_link, bold = in_link or parent.in_link, bold or parent.bold
-        hidden, body = hidden or parent.hidden, body or parent.body
+        depth, leads = parent.depth + 1, parent.leads
+        marks |= parent.marks
         if parent.children is None:
             parent.children = {tag: 1}
         else:
             number = parent.children[tag] = parent.children.get(tag, 0) + 1
-    mark = MARK_BIT.get(tag)
-    if mark:
-        marks |= mark
     return Context(
         parent,
         tag,
         depth,
         marks,
-        in_link,
-        hidden,
-        body,
-        bold,
         element,
         attributes,
         names,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 
-from pipelines.extract.context import MARK_BIT, Context
+from pipelines.extract.context import ARTICLE_BODY, HIDDEN, IN_LINK, MARK_BIT, Context
 from pipelines.extract.overview import Clues, Overview, Reach
 from pipelines.extract.places import distances
 from pipelines.extract.segment import Outline, Segment
@@ -174,9 +174,9 @@ def _container(page: Overview, i: int) -> Row:
         min(context.depth, 40),
         context.depth - block.depth,
         context.tag in ("em", "i"),
-        context.in_link,
-        context.hidden,
-        context.body,
+        marks & IN_LINK != 0,
+        marks & HIDDEN != 0,
+        marks & ARTICLE_BODY != 0,
         min(alike, 100),
         shape.chars / alike,
         shape.taken / alike,

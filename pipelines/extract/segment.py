@@ -13,6 +13,9 @@ from lxml.etree import _Element
 from pipelines.extract.article_box import UNDER_HEADING, ArticleBox
 from pipelines.extract.context import (
     BLOCKS,
+    BOLD,
+    HIDDEN,
+    IN_LINK,
     MARK_BIT,
     Context,
     block_of,
@@ -93,7 +96,7 @@ def _never_away(segments: Sequence[Segment], headings: Sequence[int]) -> Iterato
 
 def is_prose(s: Segment) -> bool:
     """Whether it is a long paragraph that a reader sees and that is no link."""
-    return is_long_text(len(s.text), s.link_chars) and not s.context.hidden
+    return is_long_text(len(s.text), s.link_chars) and not s.context.marks & HIDDEN
 
 
 def is_long_text(size: int, linked: int) -> bool:
@@ -276,16 +279,17 @@ def _weighed(pieces: Sequence[tuple[str, Context]]) -> tuple[Context, int, int, 
     if len(pieces) == 1:  # most have no element in them
         piece, main = pieces[0]
         size = len(piece.strip())
-        return main, size if main.in_link else 0, size if main.bold else 0, main.leads if main.in_link else 0
+        linked = main.marks & IN_LINK
+        return main, size if linked else 0, size if main.marks & BOLD else 0, main.leads if linked else 0
     linked = bold = most = most_linked = leads = 0
     main = pieces[0][1]
     for piece, context in pieces:
         size = len(piece.strip())
-        if context.in_link:
+        if context.marks & IN_LINK:
             linked += size
             if size > most_linked:
                 most_linked, leads = size, context.leads
-        if context.bold:
+        if context.marks & BOLD:
             bold += size
         if size > most:
             most, main = size, context
