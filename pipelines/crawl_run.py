@@ -108,17 +108,8 @@ class CrawlRun:
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """`Store.run` for a page; a store that is lost ends the run and leaves the page for the next one."""
-        return await self._for_page(self.store.run(function, *args, **kwargs))
-
-    async def look(
-        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """`Store.look`, likewise."""
-        return await self._for_page(self.store.look(function, *args, **kwargs))
-
-    async def _for_page(self, asked: Awaitable[T]) -> T:
         try:
-            return await asked
+            return await self.store.run(function, *args, **kwargs)
         except StoreError as error:
             self.stop_for(error)
             raise LeftPending(str(error)) from None

@@ -68,7 +68,7 @@ class BoilerplatePipeline(StepPipeline):
         site, article_id = question.site, question.article_id
         self.run.memory.learn(site, article_id, question.lines, question.teasers)
         self._ids[question.url] = (site, article_id)
-        stored = await self.run.look(site_memory.recall, site, question.lines, article_id)
+        stored = await self.run.ask(site_memory.recall, site, question.lines, article_id)
         return stored, stored.articles + self.run.memory.articles(site)
 
     def _given(self, stored: SiteMemory, question: SiteQuestion) -> Given:

@@ -43,7 +43,6 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._is_file = engine.dialect.name == "sqlite"
         self._turn = _turn(engine)
         self._own: Connection | None = None  # of the store's thread
 
@@ -65,29 +64,13 @@ class Store:
             self._submit(lambda connection: function(connection, *args, **kwargs))
         )
 
-    async def look(
-        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        """`run` for what only reads, each statement by itself: in a file it takes no transaction, whose
-        beginning and end are as long as two small look-ups.
-        """
-        if not self._is_file:
-            return await self.run(function, *args, **kwargs)
-        looking = self.thread.submit(self._look, lambda connection: function(connection, *args, **kwargs))
-        return await asyncio.wrap_future(looking)
-
     def wait(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(connection, ...)` in the store's thread, for another thread; blocks."""
         return self._submit(lambda connection: function(connection, *args, **kwargs)).result()
 
     def _submit(self, function: Callable[[Connection], T]) -> Future[T]:
-        # Of a server the pool looks whether it still answers.
-        connect = self._kept if self._is_file else self.engine.connect
-        return self.thread.submit(self._call, connect, function)
-
-    def _look(self, function: Callable[[Connection], T]) -> T:
-        with self._told(), self._kept() as connection:
-            return function(connection)
+        is_file = self.engine.dialect.name == "sqlite"  # of a server the pool looks whether it still answers
+        return self.thread.submit(self._call, self._kept if is_file else self.engine.connect, function)
 
     def _call(self, connect: Connect, function: Callable[[Connection], T]) -> T:
         for conflicts in range(1, CONFLICTS):
@@ -99,14 +82,9 @@ class Store:
 
     @contextmanager
     def _begin(self, connect: Connect) -> Iterator[Connection]:
-        with self._told(), self._turn, connect() as connection, connection.begin():
-            yield connection
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """A lost database ends as `StoreError`."""
         try:
-            yield
+            with self._turn, connect() as connection, connection.begin():
+                yield connection
         except DBAPIError as error:
             if not (error.connection_invalidated or isinstance(error, OperationalError)):
                 raise
@@ -138,7 +116,7 @@ class Store:
         """Waits for what was asked of the thread, and brings it to disk."""
         self.thread.shutdown(wait=True)
         self._let_go()
-        if self._is_file:
+        if self.engine.dialect.name == "sqlite":
             with suppress(DBAPIError, sqlite3.Error), self._turn, self.engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").close()
         self.engine.dispose()
