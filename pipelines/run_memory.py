@@ -9,6 +9,7 @@ from pipelines.records import ELSEWHERE, Article, SiteMemory, line_fingerprint
 from pipelines.title_parts import title_parts
 
 MAX_LINES = 400  # of one page; beyond that it is a listing
+ADDRESSES = 4  # that one article has on its site at once
 SHORT_CHARS = 20  # a shorter title may be a common phrase
 
 
@@ -28,17 +29,23 @@ def teasers_of(title: str, lead: str) -> tuple[int, ...]:
     return tuple({line_fingerprint(text) for text in texts if len(text) > SHORT_CHARS})
 
 
+def _counts(number: int) -> bool:
+    """Whether a page counts, being the first, second and so on with the same lines."""
+    return number == 1 or number > ADDRESSES
+
+
 class RunMemory:
     """The lines of articles on their way, by site; forgotten when the store has them or they are rejected.
 
-    Pages of the same lines are one page at several addresses, and count once: a text that comes up on all of
-    them is no furniture of the site.
+    A few pages of the same lines are one article at several addresses, and count once: else its text would
+    look like furniture of the site. What more pages have alike is none, but a wall or an error.
     """
 
     def __init__(self) -> None:
         self._pages: dict[str, dict[str, tuple[tuple[int, ...], tuple[int, ...]]]] = {}
         self._alike: dict[str, Counter[tuple[int, ...]]] = {}  # the lines of a page -> how many have them
         self._lines: dict[str, Counter[int]] = {}
+        self._articles: Counter[str] = Counter()
 
     def learn(self, site: str, article_id: str, lines: tuple[int, ...], teasers: tuple[int, ...]) -> None:
         """Count an article once, however often it comes."""
@@ -47,25 +54,28 @@ class RunMemory:
             pages[article_id] = (lines, teasers)
             alike = self._alike.setdefault(site, Counter())
             alike[lines] += 1
-            if alike[lines] == 1:
+            if _counts(alike[lines]):
                 self._lines.setdefault(site, Counter()).update(lines)
+                self._articles[site] += 1
 
     def forget(self, site: str, article_id: str) -> None:
         lines, _ = self._pages.get(site, {}).pop(article_id, (None, ()))
         if lines is None:
             return
         alike = self._alike[site]
-        alike[lines] -= 1
-        if not alike[lines]:
-            del alike[lines]
+        if _counts(alike[lines]):
+            self._articles[site] -= 1
             counts = self._lines[site]
             counts.subtract(lines)
             for line in lines:
                 if not counts[line]:
                     del counts[line]
+        alike[lines] -= 1
+        if not alike[lines]:
+            del alike[lines]
 
     def articles(self, site: str) -> int:
-        return len(self._alike.get(site, ()))
+        return self._articles[site]
 
     def add_to(self, stored: SiteMemory, site: str, article_id: str, lines: Iterable[int]) -> SiteMemory:
         """What the store and the run's other pages say together of the lines of one page."""

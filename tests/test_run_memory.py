@@ -35,6 +35,20 @@ def test_a_page_at_several_addresses_is_one_page() -> None:
     assert memory.add_to(EMPTY, "a.example", "4", (LINE, OTHER)) == EMPTY
 
 
+def test_what_many_pages_show_alike_is_no_article() -> None:
+    """An error page at every address that was asked for."""
+    memory = RunMemory()
+    ids = [str(number) for number in range(20)]
+    for article in ids:
+        memory.learn("a.example", article, (LINE,), ())
+    told = memory.add_to(EMPTY, "a.example", "1", (LINE,))
+    assert told.articles == told.lines[LINE] == 16
+    for article in ids:
+        memory.forget("a.example", article)
+    assert memory.articles("a.example") == 0
+    assert memory.add_to(EMPTY, "a.example", "1", (LINE,)) == EMPTY
+
+
 def test_the_store_and_the_run_are_added_up() -> None:
     memory = RunMemory()
     memory.learn("a.example", "1", (LINE,), ())
