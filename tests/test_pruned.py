@@ -52,6 +52,14 @@ def test_links_stay_where_they_are_much_of_a_paragraph_and_where_a_break_parts_i
     assert parted in kept
 
 
+def test_up_to_three_like_long_paragraphs_are_one() -> None:
+    p = f"<p>{SENTENCE}</p>"
+    assert slim(4 * p) == f"<html><body><p>{SENTENCE} {SENTENCE} {SENTENCE}</p>{p}</body></html>"
+    for between in ("<p>Short</p>", f"<p class=x>{SENTENCE}</p>", "text", f"<h2>{SENTENCE}</h2>", "<br>"):
+        kept = slim(f"<div>{p}{between}{p}</div>")
+        assert kept.count(p) == 2, between
+
+
 def test_a_box_in_a_box_is_one_with_the_classes_of_both() -> None:
     kept = slim(
         f"<div class=page><div id=x class=text> <div><p>{PROSE}</p><p>It rained.</p></div></div></div>"
