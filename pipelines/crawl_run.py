@@ -127,6 +127,7 @@ class CrawlRun:
         await self._closing
 
     async def _open(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self.workers.start()
         gc.freeze()  # what stands now stays to the end
         collect_seldom()
@@ -163,6 +164,10 @@ class CrawlRun:
     def _synced(self, memos: Sequence[Memo]) -> None:
         """In the writer's thread: the rows are on disk, the store may know."""
         self.store.wait(remember, self.lease, memos, self.index, revisit_seconds=self.revisit_seconds)
+        self._loop.call_soon_threadsafe(self._forget, memos)
+
+    def _forget(self, memos: Sequence[Memo]) -> None:
+        """In the event loop's thread, which reads the run's memory meanwhile."""
         for memo in memos:
             if memo.lesson:
                 self.memory.forget(memo.lesson.site, memo.lesson.article_id)

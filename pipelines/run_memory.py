@@ -39,6 +39,8 @@ class RunMemory:
 
     A few pages of the same lines are one article at several addresses, and count once: else its text would
     look like furniture of the site. What more pages have alike is none, but a wall or an error.
+
+    All calls from one thread, the event loop's.
     """
 
     def __init__(self) -> None:

@@ -85,3 +85,15 @@ def test_a_run_whose_last_pages_waited_for_each_other_ends_with_them(addresses: 
     extensions = "EXTENSIONS=" + json.dumps({**EXTENSIONS, "tests.no_heartbeat.NoHeartbeat": 1})
     run = crawl(tmp_path / "out", "urls", "-a", f"file={file}", settings=(extensions,), timeout=60)
     assert len(run.articles) == 2
+
+
+def test_the_runs_memory_is_touched_by_the_event_loops_thread_alone(addresses: Path, tmp_path: Path) -> None:
+    """Where the writer forgot what it had synced, a page that was asked about meanwhile could fail."""
+    threads = tmp_path / "threads.txt"
+    extensions = "EXTENSIONS=" + json.dumps({**EXTENSIONS, "tests.memory_threads.MemoryThreads": 1})
+    settings = (extensions, f"MEMORY_THREADS={threads}", "WARM_UP_PAGES=0")
+    run = crawl(tmp_path / "out", "urls", "-a", f"file={addresses}", settings=settings)
+    assert len(run.articles) == 16
+    told = [line.split(" ", 1) for line in threads.read_text(encoding="utf-8").splitlines()]
+    assert {name for name, _ in told} == {"learn", "add_to", "forget"}
+    assert {thread for _, thread in told} == {"MainThread"}
