@@ -82,7 +82,6 @@ def _bytes(link: socket.socket, count: int) -> bytearray | None:
 
 def _do(message: bytearray, link: socket.socket) -> bytes:
     """What there is to say of a task, as a message."""
-
     unread = 0  # answers
 
     def ask(question: Any) -> Callable[[], Any]:
@@ -91,7 +90,7 @@ def _do(message: bytearray, link: socket.socket) -> bytes:
         unread += 1
         return answer
 
-    def answer() -> Any:  # of the oldest question without one
+    def answer() -> Any:
         nonlocal unread
         unread -= 1
         said = receive(link)
