@@ -8,6 +8,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.10 python3; 
 VENV ?= .venv
 BIN := $(VENV)/bin
 COMMA := ,
+INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
+COMPILED = *__mypyc.*.so pipelines/*.so pipelines/*/*.so
 OUTPUT_DIR ?= output
 DEMO_PORT ?= 8801
 JOBS ?= 2
@@ -29,7 +31,7 @@ test: $(VENV)/.dev ## ruff, mypy (strict) and pytest with coverage
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@rm -f .coverage .coverage.*
-	@$(SYSMON) COVERAGE_FILE='$(CURDIR)/.coverage' $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
+	@TINSACH_COMPILED=0 $(SYSMON) COVERAGE_FILE='$(CURDIR)/.coverage' $(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --fail-under=90
 
 soak: $(VENV)/.dev ## the long harnesses: kills, site shapes, a million addresses, a million articles to compare, 100,000 pages in one run
@@ -56,7 +58,7 @@ lock: $(VENV)/.dev ## resolve the newest versions that pyproject.toml allows, fo
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.lock --upgrade -c requirements.lock
 
 clean: ## remove what the tools made; output/ stays
-	@rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* build dist *.egg-info
+	@rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* build dist *.egg-info $(COMPILED)
 
 # --no-deps: the lock names every package, so nothing is resolved again (pip 23 fails on trafilatura's extras when it does).
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -64,8 +66,17 @@ $(VENV)/.run: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..."
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
+	@$(MAKE) --no-print-directory compiled VENV='$(VENV)'
 	@touch $@
+
+# What compiles them comes and goes with the build (see pyproject.toml). Without it all runs from source.
+compiled: ## compile the modules that take most time, as the set-up does where there is a C compiler
+	@[ -x $(BIN)/python ] || { echo "There is no $(VENV) yet: make crawl sets it up, and compiles"; exit 2; }
+	@rm -f $(COMPILED)
+	@if ! command -v $(CC) >/dev/null; then echo "There is no C compiler, which would make crawls a tenth faster."; \
+	elif echo "Compiling what takes most of the time ..." && HATCH_BUILD_HOOKS_ENABLE=1 $(INSTALL) >$(VENV)/compiling.log 2>&1; then exit 0; \
+	else echo "Nothing could be compiled, which would make crawls a tenth faster: $(VENV)/compiling.log says why."; fi; \
+	$(INSTALL)
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@echo "Adding the checkers ..."
@@ -88,4 +99,4 @@ peers: .venv-peers/.ready ## the other news crawlers that benchmarks.speed measu
 	@.venv-peers/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements-peers.lock
 	@touch $@
 
-.PHONY: help crawl test soak pythons recipes peers lock clean
+.PHONY: help crawl compiled test soak pythons recipes peers lock clean

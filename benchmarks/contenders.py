@@ -7,9 +7,11 @@ function in `peer_runs.py`. Each does what its documentation says, without polit
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from pipelines.compiled import SUFFIX, SWITCH
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / ".venv-peers"
@@ -34,14 +36,16 @@ class Round:
 class Contender:
     """One that is measured. It leaves a line an article in `articles-*.jsonl`, or `article_files`, one each.
 
-    `needs`: a file that is there once `install` was run. `sets`: those that it can read, if not all. `floor`,
-    `aim`: how many times its pages a second ours must be; 0: anything.
+    `environment`: of its process, beside ours. `needs`: a file that is there once `install` was run. `sets`:
+    those that it can read, if not all. `floor`, `aim`: how many times its pages a second ours must be; 0:
+    anything.
     """
 
     name: str
     command: Callable[[Round], list[str]]
     article_files: str = ""
     settings_module: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
     needs: Path = ROOT
     install: str = ""
     sets: tuple[str, ...] = ()
@@ -92,6 +96,10 @@ def peer(name: str) -> Callable[[Round], list[str]]:
 PEERS_READY = PEERS / ".ready"
 CONTENDERS = (
     Contender("tinsach", ours, settings_module="benchmarks.speed_settings"),
+    Contender(
+        "tinsach from source", ours, settings_module="benchmarks.speed_settings",
+        environment={SWITCH: "0"}, needs=ROOT / "pipelines" / f"markup{SUFFIX}", install="make compiled",
+    ),
     Contender(
         "scrapy + trafilatura + langdetect in the callback", plain("-a", "extract=1"), floor=2.5, aim=4.5
     ),

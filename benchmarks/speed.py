@@ -31,6 +31,7 @@ from benchmarks.contenders import CONTENDERS, ROOT, Contender, Round
 from benchmarks.page_server import pages_in, served
 from benchmarks.process_tree import measure
 from benchmarks.speed_report import Result, Run, limits_of, show, summary
+from pipelines import compiled
 from pipelines.workers import usable_cores
 
 STEPS = "steps"  # what `--only` calls our cleaning, measured in one process
@@ -41,8 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = tuple(name.strip() for name in options.only.split(",") if name.strip())
     contenders = [c for c in CONTENDERS if not wanted or c.name.startswith(wanted)]
     cores = sorted(os.sched_getaffinity(0))[: options.cores or None]
-    report: dict[str, object] = {"load_before": os.getloadavg(), "cores": len(cores)}
-    print(f"{len(cores)} cores, other load {os.getloadavg()[0]:.2f}")
+    report: dict[str, object] = {
+        "load_before": os.getloadavg(),
+        "cores": len(cores),
+        "compiled": compiled.is_in_use,
+    }
+    way = "compiled" if compiled.is_in_use else f"from source ({compiled.left_out or 'nothing is compiled'})"
+    print(f"{len(cores)} cores, other load {os.getloadavg()[0]:.2f}; Tinsach runs {way}")
     are_reached = True
     for name in options.sets.split(","):
         for contender in contenders:
@@ -149,7 +155,7 @@ def run_rounds(contenders: Sequence[Contender], rounds: int, place: Place) -> li
 
 
 def run_once(contender: Contender, one: Round, cores: Collection[int] = ()) -> Run:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **contender.environment}
     if contender.settings_module:
         environment["SCRAPY_SETTINGS_MODULE"] = contender.settings_module
     log = one.folder / "log"

@@ -9,6 +9,7 @@ import scrapy.core.downloader.contextfactory  # noqa: F401
 # isort: split
 import argparse
 import asyncio
+import logging
 import sys
 
 from scrapy.crawler import Crawler, CrawlerProcessBase
@@ -19,7 +20,10 @@ from crawler.arguments import ArgumentError
 from crawler.check_settings import SettingError, check_settings, complete_settings
 from crawler.log_lines import calm_scrapy
 from crawler.summary import show
+from pipelines import compiled
 from pipelines.store import StoreError
+
+logger = logging.getLogger(__name__)
 
 # Seconds for which another thread (the store's, the writer's, the pool's) may keep the event loop waiting for
 # the interpreter; five milliseconds, several times in a row, are what Python allows by itself.
@@ -42,6 +46,8 @@ def check(settings: Settings, args: list[str], opts: argparse.Namespace) -> None
 def crawl(process: CrawlerProcessBase, crawler: Crawler, opts: argparse.Namespace) -> int:
     """The exit status of the run, once it is over and told."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    if compiled.left_out:
+        logger.info("The cleaning runs from source, not compiled: %s", compiled.left_out)
     run = process.crawl(crawler, **opts.spargs)
     process.start()
     failure = run.exception() if isinstance(run, asyncio.Task) and run.done() else None

@@ -2,3 +2,9 @@
 
 To add a step, write its function beside the others and add its line to the order.
 """
+
+from pathlib import Path
+
+from pipelines import compiled
+
+compiled.choose(Path(__path__[0]))

@@ -47,4 +47,4 @@ def group_facts(markup: Markup) -> dict[str, float]:
 def _effective(sizes: list[int]) -> float:
     """How many groups of one size would be as spread out as these."""
     whole = sum(sizes)
-    return math.log1p(1 / sum((size / whole) ** 2 for size in sizes)) if whole else 0.0
+    return math.log1p(1 / sum([(size / whole) ** 2 for size in sizes], 0.0)) if whole else 0.0
