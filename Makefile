@@ -77,7 +77,7 @@ compiled: ## compile the modules that take most time, as the set-up does where t
 	@if ! command -v $(CC) >/dev/null; then echo "There is no C compiler, which would make crawls a tenth faster."; \
 	elif echo "Compiling what takes most of the time ..." && CFLAGS='$(CFLAGS) -Wno-all' HATCH_BUILD_HOOKS_ENABLE=1 $(INSTALL) >$(VENV)/compiling.log 2>&1; then exit 0; \
 	else echo "Nothing could be compiled, which would make crawls a tenth faster: $(VENV)/compiling.log says why."; fi; \
-	$(INSTALL)
+	rm -f $(COMPILED); $(INSTALL)
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
 	@echo "Adding the checkers ..."

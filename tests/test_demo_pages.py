@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from crawler.demo import Expected, expected
-from crawler.demo.paper import OLD_ADDRESS, Paper
+from crawler.demo.paper import OLD_ADDRESS
 from pipelines.clean import clean_page
-from pipelines.records import Article, Page, Rejected
+from pipelines.records import Article, Rejected
+from tests.cleaned_paper import BASE, page_of
 from tests.site.crawled import differences
 from tests.site.open_findings import expect_open, open_findings
 
-BASE = "http://127.0.0.1:8801"
-PAPER = Paper()
 ENDS_OF_A_FETCH = {"http_404", "http_410", "forbidden_address", "forbidden_by_robots", "not_html"}
 ARTICLES = [page for page in expected() if page.is_article and page.path != OLD_ADDRESS]
 ODD = [page for page in expected() if page.reasons - ENDS_OF_A_FETCH]
@@ -23,14 +22,7 @@ def name(page: Expected) -> str:
 
 
 def cleaned(expectation: Expected) -> Article | Rejected:
-    """What becomes of the page that the newspaper serves at the address, the second time it is asked for."""
-    path, _, query = expectation.path.partition("?")
-    answer = PAPER.answer(path, query, BASE, times=2)
-    _, _, charset = answer.headers["Content-Type"].partition("charset=")
-    url = BASE + expectation.path
-    return clean_page(
-        Page(url=url, source="127.0.0.1:8801", html=answer.body, encoding=charset, requested_url=url)
-    )
+    return clean_page(page_of(expectation))
 
 
 @pytest.mark.parametrize("page", ARTICLES, ids=name)
