@@ -69,13 +69,17 @@ $(VENV)/.run: requirements.lock pyproject.toml
 	@$(MAKE) --no-print-directory compiled VENV='$(VENV)'
 	@touch $@
 
+# hatch-mypyc keeps the file aside while it compiles; a build that was killed leaves it there.
+pyproject.toml:
+	@mv pyproject.toml.bak $@
+
 # What compiles them comes and goes with the build (see pyproject.toml). Without it all runs from source. Warnings
 # of what mypyc has written are nobody's, and take half of the compiler's time.
-compiled: ## compile the modules that take most time, as the set-up does where there is a C compiler
+compiled: pyproject.toml ## compile the modules that take most time, as the set-up does where there is a C compiler
 	@[ -x $(BIN)/python ] || { echo "There is no $(VENV) yet: make crawl sets it up, and compiles"; exit 2; }
 	@rm -f $(COMPILED)
 	@if ! command -v $(CC) >/dev/null; then echo "There is no C compiler, which would make crawls a tenth faster."; \
-	elif echo "Compiling what takes most of the time ..." && CFLAGS='$(CFLAGS) -Wno-all' HATCH_BUILD_HOOKS_ENABLE=1 $(INSTALL) >$(VENV)/compiling.log 2>&1; then exit 0; \
+	elif echo "Compiling what takes most of the time (a minute, once) ..." && CFLAGS='$(CFLAGS) -Wno-all' HATCH_BUILD_HOOKS_ENABLE=1 $(INSTALL) >$(VENV)/compiling.log 2>&1; then exit 0; \
 	else echo "Nothing could be compiled, which would make crawls a tenth faster: $(VENV)/compiling.log says why."; fi; \
 	rm -f $(COMPILED); $(INSTALL)
 
