@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 INTERVAL_SECONDS = 0.01
 
@@ -22,6 +23,8 @@ class Lateness:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Lateness:
+        if not crawler.settings.get("LATENESS_FILE"):
+            raise NotConfigured
         extension = cls(Path(crawler.settings["LATENESS_FILE"]))
         crawler.signals.connect(extension.start, signals.engine_started)
         crawler.signals.connect(extension.stop, signals.engine_stopped)

@@ -52,12 +52,18 @@ def normalise(url: str) -> str:
 
 
 def host_and_port(parts: SplitResult) -> str:
-    """Host in lower case and, where it is not the scheme's own, the port."""
+    """Host in lower case and, where it is not the scheme's own, the port. Raises `ValueError` for a bad one."""
+    return _host_and_port(parts.scheme.lower(), parts.netloc)
+
+
+@lru_cache(maxsize=4096)  # a site's addresses have few of them, and each is looked at a dozen times
+def _host_and_port(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
         host = f"[{host}]"
     port = parts.port
-    return host if port in (None, DEFAULT_PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
+    return host if port in (None, DEFAULT_PORTS.get(scheme)) else f"{host}:{port}"
 
 
 def site_of(url: str) -> str:
@@ -91,10 +97,14 @@ def article_id(url: str) -> str:
 def domain_of(url: str) -> str:
     """The registrable domain (`bbc.co.uk`); host and port where there is none (an IP address)."""
     parts = urlsplit(url)
-    if parts.scheme.lower() not in DEFAULT_PORTS:
-        return ""
-    host = (parts.hostname or "").rstrip(".")
-    return registrable(host) or host_and_port(parts)
+    scheme = parts.scheme.lower()
+    return _domain(scheme, parts.netloc) if scheme in DEFAULT_PORTS else ""
+
+
+@lru_cache(maxsize=4096)
+def _domain(scheme: str, netloc: str) -> str:
+    host = (SplitResult(scheme, netloc, "", "", "").hostname or "").rstrip(".")
+    return registrable(host) or _host_and_port(scheme, netloc)
 
 
 def is_home(url: str) -> bool:

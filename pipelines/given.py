@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.records import EMPTY, SiteMemory
+from pipelines.records import EMPTY, SiteMemory, Travels
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Travels):
     """What a run wants: `languages` (ISO 639-1, empty: all) and texts of at least `min_text_chars`."""
 
     languages: tuple[str, ...] = ()
@@ -19,7 +19,7 @@ ANY_ARTICLE = Limits()
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Given(Travels):
     memory: SiteMemory = EMPTY
     limits: Limits = ANY_ARTICLE
 

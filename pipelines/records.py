@@ -8,19 +8,37 @@ blocks) rides on `ArticleItem`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, ClassVar, NamedTuple
 
 NO_FACTS: Mapping[str, float] = {}
 ELSEWHERE = "elsewhere"  # the reason of blocks too far from all that can be article text to be measured
 STEPS = ("fetch", "extract", "language", "boilerplate", "repair", "admit", "duplicates", "write")
 
 
+class Travels:
+    """Base of dataclasses with slots that go from process to process: they are pickled as the call that makes
+    them. Python 3.11 asks a dataclass for its fields instead, one after the other, at either end.
+    """
+
+    __slots__ = ()
+    _values: ClassVar[Callable[[Any], tuple[Any, ...]]]
+
+    def __init_subclass__(cls) -> None:
+        names = cls.__dict__.get("__slots__", ())
+        if len(names) > 1:
+            cls._values = attrgetter(*names)
+
+    def __reduce__(self) -> tuple[type, tuple[Any, ...]]:
+        return type(self), type(self)._values(self)
+
+
 @dataclass(frozen=True, slots=True)
-class SiteRules:
+class SiteRules(Travels):
     """What a site's file says about its pages; CSS selectors, all may be empty."""
 
     body: str = ""
@@ -33,7 +51,7 @@ class SiteRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Travels):
     """What a feed or sitemap said of the page before it was fetched; unknown is empty."""
 
     title: str = ""
@@ -45,7 +63,7 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Travels):
     """An address that was asked for as an article, and what came back.
 
     `html` holds the bytes as served (content-encoding undone). A corpus row that has only text carries `text`
@@ -97,7 +115,7 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Travels):
     """The article's fields besides its text, in the order in which they are written."""
 
     description: str = ""
@@ -129,7 +147,7 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Travels):
     """A page on its way to the output file. `text`: one paragraph a line, a blank line between."""
 
     id: str
@@ -159,7 +177,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Travels):
     """The end of a page's way, and why. `reason` is short and stable: too_short, no_text, near_duplicate."""
 
     url: str
@@ -172,6 +190,14 @@ class Rejected:
 
     def row(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPrints(Travels):
+    """What a worker has worked out of an article's text: for duplicates, and for its later versions."""
+
+    signature: bytes  # as `pipelines.duplicates.signature.sign` made it
+    lines: tuple[int, ...]  # `lines_of` it
 
 
 Outcome = Article | Rejected
@@ -199,7 +225,7 @@ class ArticleItem(dict[str, Any]):
         "packed",
         "page_facts",
         "page_language",
-        "signature",
+        "prints",
         "site_lines",
     )
 
@@ -207,7 +233,7 @@ class ArticleItem(dict[str, Any]):
         super().__init__(article.row())
         self.done: frozenset[str] = frozenset()  # steps that it has been through
         self.packed = b""  # its blocks, for the next worker
-        self.signature = b""  # of the text, for duplicates
+        self.prints: TextPrints | None = None  # of its text; none where nobody has worked them out
         self.site_lines: tuple[int, ...] = ()  # fingerprints of the page's lines, for the site's memory
         self.entry: Any = None  # what the index of duplicates keeps of it (pipelines.duplicates)
         self.is_copy_on_site = False  # its site has the text already, at another address
@@ -220,9 +246,9 @@ class ArticleItem(dict[str, Any]):
 
 def article_of(item: Mapping[str, Any]) -> Article:
     """The article that an item stands for, whatever pipeline made the item."""
+    given = item["metadata"]
     metadata: dict[str, Any] = {
-        f.name: tuple(value) if isinstance(value := item["metadata"][f.name], list) else value
-        for f in fields(Metadata)
+        name: tuple(value) if isinstance(value := given[name], list) else value for name in METADATA
     }
     return Article(
         **{name: item[name] for name in WRITTEN},
@@ -234,7 +260,7 @@ def article_of(item: Mapping[str, Any]) -> Article:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteMemory:
+class SiteMemory(Travels):
     """What the rest of the site says about the lines of one page; made by the store for that page.
 
     `lines`: fingerprint of a line of this page -> on how many *other* articles of the site it came up.
@@ -253,6 +279,11 @@ EMPTY = SiteMemory()
 def line_fingerprint(text: str) -> int:
     """A 63-bit hash of a line's letters and digits, the same whatever its case, spaces and punctuation."""
     return int.from_bytes(blake2b(_letters(text), digest_size=8).digest(), "big") >> 1
+
+
+def lines_of(text: str) -> tuple[int, ...]:
+    """The fingerprints of a text's paragraphs."""
+    return tuple(line_fingerprint(line) for line in text.split("\n") if line.strip())
 
 
 def _letters(text: str) -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from pipelines.duplicates.entry import Entry, entry_of
 from pipelines.duplicates.run_index import RunIndex
-from pipelines.records import article_of, line_fingerprint
+from pipelines.records import article_of, line_fingerprint, lines_of
 from pipelines.run_memory import teasers_of
 from pipelines.store import Store, frontier, runs, site_memory, versions
 from pipelines.store.frontier import Outcome
@@ -33,8 +33,13 @@ class Memo:
     lesson: Lesson | None = None
 
 
-def outcome_of(row: Mapping[str, Any], etag: str = "", last_modified: str = "") -> Outcome:
-    """What a written row, article or rejection, says of the address that was asked for."""
+def outcome_of(
+    row: Mapping[str, Any], etag: str = "", last_modified: str = "", lines: tuple[int, ...] | None = None
+) -> Outcome:
+    """What a written row, article or rejection, says of the address that was asked for.
+
+    `lines`: those of its text, where they are known.
+    """
     if "metadata" not in row:
         return Outcome(
             row["url"],
@@ -57,7 +62,7 @@ def outcome_of(row: Mapping[str, Any], etag: str = "", last_modified: str = "") 
         etag=etag,
         last_modified=last_modified,
         created=row["created"],
-        lines=versions.lines_of(row["text"]),
+        lines=lines_of(row["text"]) if lines is None else lines,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from pipelines.records import ELSEWHERE, Article, SiteMemory, line_fingerprint
 from pipelines.title_parts import title_parts
+
+T = TypeVar("T")
 
 MAX_LINES = 400  # of one page; beyond that it is a listing
 ADDRESSES = 4  # that one article has on its site at once
@@ -34,6 +37,23 @@ def _counts(number: int) -> bool:
     return number == 1 or number > ADDRESSES
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: tuple[int, ...]
+    teasers: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Site:
+    """Pages on their way, by article, and what they add up to: numbers of pages by line, teaser, all lines."""
+
+    pages: dict[str, _Page] = field(default_factory=dict)
+    alike: dict[tuple[int, ...], int] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
+    teasers: dict[int, int] = field(default_factory=dict)
+    articles: int = 0
+
+
 class RunMemory:
     """The lines of articles on their way, by site; forgotten when the store has them or they are rejected.
 
@@ -44,54 +64,67 @@ class RunMemory:
     """
 
     def __init__(self) -> None:
-        self._pages: dict[str, dict[str, tuple[tuple[int, ...], tuple[int, ...]]]] = {}
-        self._alike: dict[str, Counter[tuple[int, ...]]] = {}  # the lines of a page -> how many have them
-        self._lines: dict[str, Counter[int]] = {}
-        self._articles: Counter[str] = Counter()
+        self._sites: dict[str, _Site] = {}
 
     def learn(self, site: str, article_id: str, lines: tuple[int, ...], teasers: tuple[int, ...]) -> None:
         """Count an article once, however often it comes."""
-        pages = self._pages.setdefault(site, {})
-        if article_id not in pages:
-            pages[article_id] = (lines, teasers)
-            alike = self._alike.setdefault(site, Counter())
-            alike[lines] += 1
-            if _counts(alike[lines]):
-                self._lines.setdefault(site, Counter()).update(lines)
-                self._articles[site] += 1
+        known = self._sites.setdefault(site, _Site())
+        if article_id in known.pages:
+            return
+        known.pages[article_id] = _Page(lines, teasers)
+        _add(known.teasers, teasers)
+        number = known.alike[lines] = known.alike.get(lines, 0) + 1
+        if _counts(number):
+            _add(known.lines, lines)
+            known.articles += 1
 
     def forget(self, site: str, article_id: str) -> None:
-        lines, _ = self._pages.get(site, {}).pop(article_id, (None, ()))
-        if lines is None:
+        known = self._sites.get(site)
+        page = known.pages.pop(article_id, None) if known else None
+        if known is None or page is None:
             return
-        alike = self._alike[site]
-        if _counts(alike[lines]):
-            self._articles[site] -= 1
-            counts = self._lines[site]
-            counts.subtract(lines)
-            for line in lines:
-                if not counts[line]:
-                    del counts[line]
-        alike[lines] -= 1
-        if not alike[lines]:
-            del alike[lines]
+        if not known.pages:
+            del self._sites[site]
+            return
+        _take_away(known.teasers, page.teasers)
+        if _counts(known.alike[page.lines]):
+            _take_away(known.lines, page.lines)
+            known.articles -= 1
+        _take_away(known.alike, (page.lines,))
 
     def articles(self, site: str) -> int:
-        return self._articles[site]
+        known = self._sites.get(site)
+        return known.articles if known else 0
 
     def add_to(self, stored: SiteMemory, site: str, article_id: str, lines: Iterable[int]) -> SiteMemory:
         """What the store and the run's other pages say together of the lines of one page."""
-        pages = self._pages.get(site, {})
-        counts = self._lines.get(site, Counter())
-        wanted = set(lines)
-        own = set(pages[article_id][0]) if article_id in pages else set()
-        teasers = {
-            t for other, (_, those) in pages.items() if other != article_id for t in those if t in wanted
-        }
-        together = {
-            line: count
-            for line in wanted
-            if (count := stored.lines.get(line, 0) + counts[line] - (line in own)) > 0
-        }
-        others = self.articles(site) - (article_id in pages)
-        return SiteMemory(stored.articles + others, together, stored.teasers | teasers)
+        known = self._sites.get(site) or _Site()
+        own = known.pages.get(article_id, _NO_PAGE)
+        own_lines, own_teasers = set(own.lines), set(own.teasers)
+        together = {}
+        teasers = set(stored.teasers)
+        for line in lines:
+            count = stored.lines.get(line, 0) + known.lines.get(line, 0) - (line in own_lines)
+            if count > 0:
+                together[line] = count
+            if known.teasers.get(line, 0) > (line in own_teasers):
+                teasers.add(line)
+        others = known.articles - (own is not _NO_PAGE)
+        return SiteMemory(stored.articles + others, together, frozenset(teasers))
+
+
+_NO_PAGE = _Page((), ())
+
+
+def _add(counts: dict[T, int], things: Iterable[T]) -> None:
+    for thing in things:
+        counts[thing] = counts.get(thing, 0) + 1
+
+
+def _take_away(counts: dict[T, int], things: Iterable[T]) -> None:
+    """A thing that is left nowhere is left out."""
+    for thing in things:
+        if (left := counts[thing] - 1) > 0:
+            counts[thing] = left
+        else:
+            del counts[thing]

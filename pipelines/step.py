@@ -52,7 +52,7 @@ class StepPipeline:
         if isinstance(done.outcome, Rejected):
             return done.outcome
         result = ArticleItem(done.outcome)
-        result.signature, result.packed = done.signature, done.packed
+        result.prints, result.packed = done.prints, done.packed
         result.site_lines = done.lines or getattr(item, "site_lines", ())
         result.done = getattr(item, "done", frozenset()) | {*done.steps}
         result.etag, result.last_modified = getattr(item, "etag", ""), getattr(item, "last_modified", "")

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipelines.given import Given
-from pipelines.records import Article, Outcome, Page, Rejected
+from pipelines.records import Article, Outcome, Page, Rejected, TextPrints, Travels, lines_of
 from pipelines.run_memory import lines_of_page, teasers_of
 
 
 @dataclass(frozen=True, slots=True)
-class SiteQuestion:
+class SiteQuestion(Travels):
     """What the steps from boilerplate on want to know: what the rest of the site says of a page's lines.
 
     `lines` and `teasers` as `pipelines.run_memory` takes them.
@@ -30,17 +30,17 @@ class SiteQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Done(Travels):
     """What comes back from a worker, and which `steps` were done.
 
-    `lines`: of the page, when extract was among them; `signature` (for duplicates) after admit. The blocks
-    travel as `packed`, which only workers open: on the event loop they are of no use.
+    `lines`: of the page, when extract was among them; `prints` of the text after admit. The blocks travel as
+    `packed`, which only workers open: on the event loop they are of no use.
     """
 
     outcome: Outcome
     steps: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
-    signature: bytes = b""
+    prints: TextPrints | None = None
     packed: bytes = b""
 
 
@@ -92,5 +92,5 @@ def _told(outcome: Outcome, steps: tuple[str, ...], lines: tuple[int, ...] = ())
         lines = lines_of_page(outcome)
     bare = replace(outcome, blocks=())
     if "admit" in steps:
-        return Done(bare, steps, lines, signature=sign(outcome.text))
+        return Done(bare, steps, lines, TextPrints(sign(outcome.text), lines_of(outcome.text)))
     return Done(bare, steps, lines, packed=pickle.dumps(outcome.blocks, pickle.HIGHEST_PROTOCOL))

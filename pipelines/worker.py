@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from math import inf
 from typing import Any, cast
 
 from pipelines.forking import process_context, without_main
@@ -67,7 +68,8 @@ class Worker(asyncio.Protocol):
         self.tasks_done = 0
         self._received = bytearray()
         self._is_killed = False
-        self._deadline: asyncio.TimerHandle | None = None
+        self._due = inf  # when the task is given up; while its question is being answered that is never
+        self._watch: asyncio.TimerHandle | None = None
         self._answering: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -89,7 +91,7 @@ class Worker(asyncio.Protocol):
         """Begin with a task; after so many seconds of work it is given up, and this worker with it."""
         self.task = task
         self._timeout_seconds = timeout_seconds
-        self._set_deadline(timeout_seconds)
+        self._goes_on(timeout_seconds)
         self._link.write(task.message)
 
     def leave(self) -> None:
@@ -100,12 +102,26 @@ class Worker(asyncio.Protocol):
         self._is_killed = True
         self._process.kill()
 
-    def _set_deadline(self, seconds: float) -> None:
-        self._deadline = asyncio.get_running_loop().call_later(seconds, self._overdue)
+    def _goes_on(self, seconds: float) -> None:
+        """The task works from now on, for so long at most. One timer sees through the tasks of a minute."""
+        loop = asyncio.get_running_loop()
+        self._due = loop.time() + seconds
+        if self._watch is not None and self._watch.when() > self._due:
+            self._watch.cancel()
+            self._watch = None
+        if self._watch is None:
+            self._watch = loop.call_at(self._due, self._look)
 
-    def _overdue(self) -> None:
-        if self.task is not None:
-            self.task.fails(TaskTimeout(f"no result after {self._timeout_seconds:g} s"))
+    def _look(self) -> None:
+        """Give up a task that is overdue."""
+        self._watch = None
+        if self.task is None or self._due == inf:
+            return
+        left = self._due - asyncio.get_running_loop().time()
+        if left > 0:
+            self._goes_on(left)
+            return
+        self.task.fails(TaskTimeout(f"no result after {self._timeout_seconds:g} s"))
         self.kill()
 
     # What follows the event loop calls.
@@ -150,20 +166,20 @@ class Worker(asyncio.Protocol):
     async def _answer(self, task: Task, question: Any) -> None:
         """The time that this takes is none of the task's."""
         assert task.answer is not None
-        assert self._deadline is not None
-        self._deadline.cancel()
-        left = self._deadline.when() - asyncio.get_running_loop().time()
+        left, self._due = self._due - asyncio.get_running_loop().time(), inf
         try:
             message = message_of(await task.answer(question))
         except Exception as error:
             task.fails(error)
             message = message_of(NoAnswer)
-        self._set_deadline(left)
+        self._goes_on(left)
         self._link.write(message)
 
     async def _end(self) -> None:
         """Say what became of the task."""
         task = self._drop_task()
+        if self._watch is not None:
+            self._watch.cancel()
         await asyncio.to_thread(self._process.join, END_SECONDS)
         if task is not None:
             task.fails(TaskCrashed(f"worker ended with exit code {self._process.exitcode}"))
@@ -172,9 +188,8 @@ class Worker(asyncio.Protocol):
 
     def _drop_task(self) -> Task | None:
         task, self.task = self.task, None
-        for each in (self._deadline, self._answering):
-            if each is not None:
-                each.cancel()
+        if self._answering is not None:
+            self._answering.cancel()
         return task
 
 

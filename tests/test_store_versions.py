@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from pipelines.records import Article, Metadata, SiteMemory, line_fingerprint
+from pipelines.records import Article, Metadata, SiteMemory, line_fingerprint, lines_of
 from pipelines.store import Store, open_store, runs, site_memory, sources, versions
 from pipelines.store.frontier import Outcome
 from pipelines.store.runs import SiteRun
@@ -47,7 +47,7 @@ def deliver(store: Store, one: Article, run: str = "one", version: int = 1, now:
         site=one.source,
         text_sha256=one.metadata.text_sha256,
         version=version,
-        lines=versions.lines_of(one.text),
+        lines=lines_of(one.text),
     )
     store.call(versions.remember, run, [outcome], now)
 

@@ -132,7 +132,7 @@ def remember(
         for entry in newest.values()
         for key in set(band_keys(entry.signature)) - (crowded or {}).get(entry.article_id, frozenset())
     ]
-    insert_rows(connection, duplicate_keys, keys)
+    insert_rows(connection, duplicate_keys, sorted(keys))  # in the table's order: neighbours share a page
 
 
 def prune(connection: Connection, day: int, window_days: int) -> None:

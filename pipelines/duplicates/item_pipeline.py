@@ -14,7 +14,7 @@ from pipelines.crawl_run import CrawlRun, LeftPending
 from pipelines.duplicates.entry import Entry, Match, entry_of
 from pipelines.duplicates.signature import sign
 from pipelines.duplicates.waiting import WaitingRoom
-from pipelines.records import Article, ArticleItem, Rejected, article_of
+from pipelines.records import Article, ArticleItem, Rejected, TextPrints, article_of
 from pipelines.step import asked_for
 from pipelines.store import versions
 from pipelines.store.versions import Verdict
@@ -55,11 +55,12 @@ class DuplicatesPipeline:
         if isinstance(item, Rejected) or self.room.has_waited(item["id"]):
             return item
         digest = sha256(item["text"].encode()).hexdigest()
-        signature = getattr(item, "signature", b"")
+        prints: TextPrints | None = getattr(item, "prints", None)
         if digest != item["metadata"]["text_sha256"]:  # a pipeline of another project has changed the text
-            item["metadata"]["text_sha256"], signature = digest, b""
+            item["metadata"]["text_sha256"], prints = digest, None
         article = article_of(item)
-        entry = entry_of(article, self.run.lease, signature or await asyncio.to_thread(sign, article.text))
+        signature = prints.signature if prints else await asyncio.to_thread(sign, article.text)
+        entry = entry_of(article, self.run.lease, signature)
         found = await self.run.ask(self._look, article, entry)
         if found.verdict.reason:
             return _rejected(article, found.verdict.reason, found.verdict.detail)
@@ -76,7 +77,7 @@ class DuplicatesPipeline:
             "cluster": cluster,
         }
         if isinstance(item, ArticleItem):
-            item.entry = replace(entry, cluster=cluster)
+            item.entry, item.prints = replace(entry, cluster=cluster), prints
             item.is_copy_on_site = match is not None and match.source == article.source
         if self.waits:
             self.room.hold(item)

@@ -52,17 +52,24 @@ def run_many(connection: Connection, statement: Executable, values: Sequence[Map
         connection.exec_driver_sql(sql, [_in_order(order, row) for row in values])
 
 
-def insert_rows(connection: Connection, table: Table, values: Sequence[tuple[Any, ...]]) -> None:
-    """Inserts them all; each has the values of all columns in the table's order."""
+def insert_rows(
+    connection: Connection,
+    table: Table,
+    values: Sequence[tuple[Any, ...]],
+    statement: Executable | None = None,
+) -> None:
+    """Inserts them all; each has the values of all columns in the table's order.
+
+    `statement`: an `insert` of the table that says more, the same object each time.
+    """
     if not values:  # for SQLAlchemy an empty list is one row of defaults
         return
-    names = table.columns.keys()
-    statement = _insert(table)
-    sql, order = _translated(statement, connection.dialect)
+    names = tuple(table.columns.keys())
+    sql, order = _translated(_insert(table) if statement is None else statement, connection.dialect, names)
     if order is None:
-        connection.execute(statement, [dict(zip(names, row, strict=True)) for row in values])
+        connection.exec_driver_sql(sql, [dict(zip(names, row, strict=True)) for row in values])
     else:
-        assert order == tuple(names)
+        assert order == names
         connection.exec_driver_sql(sql, list(values))
 
 

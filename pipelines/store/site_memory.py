@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from pipelines.records import SiteMemory
-from pipelines.store.quick import rows, run_many
+from pipelines.store.quick import insert_rows, rows
 from pipelines.store.schema import articles, key_of, site_lines, site_teasers, sites
 from pipelines.store.sql import chunks, insert_for
 
@@ -126,27 +126,26 @@ def _known(connection: Connection, article_ids: Sequence[str]) -> set[str]:
 
 
 def _add(connection: Connection, lines: Counter[int], last_seen: int) -> None:
-    values = [{"key": key, "articles": lines[key], "last_seen": last_seen} for key in sorted(lines)]
-    run_many(connection, _adding(connection.dialect.name, site_lines, "key", "last_seen"), values)
+    values = [(key, lines[key], last_seen) for key in sorted(lines)]
+    insert_rows(connection, site_lines, values, _adding(connection.dialect.name, site_lines))
 
 
 def _add_teasers(connection: Connection, teasers: dict[int, str], last_seen: int) -> None:
-    values = [{"key": key, "article_id": teasers[key], "last_seen": last_seen} for key in sorted(teasers)]
-    run_many(connection, _new_teasers(connection.dialect.name), values)
+    values = [(key, teasers[key], last_seen) for key in sorted(teasers)]
+    insert_rows(connection, site_teasers, values, _new_teasers(connection.dialect.name))
 
 
 def _count_sites(connection: Connection, counts: Counter[str], last_article: int) -> None:
-    values = [
-        {"site": site, "articles": counts[site], "last_article": last_article} for site in sorted(counts)
-    ]
-    run_many(connection, _adding(connection.dialect.name, sites, "site", "last_article"), values)
+    values = [(site, counts[site], last_article) for site in sorted(counts)]
+    insert_rows(connection, sites, values, _adding(connection.dialect.name, sites))
 
 
 # Made once, so that they are translated once.
 @lru_cache(maxsize=4)
-def _adding(dialect: str, table: Table, key: str, last: str) -> Executable:
-    """Adds to the number of articles, and notes when the last one was."""
+def _adding(dialect: str, table: Table) -> Executable:
+    """Adds to the number of articles, and notes when the last one was; by the table's three columns."""
     statement = insert_for(dialect, table)
+    key, _, last = table.columns.keys()
     return statement.on_conflict_do_update(
         index_elements=[key],
         set_={

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, Executable, bindparam, delete, or_, select
 
-from pipelines.records import Article, line_fingerprint
+from pipelines.records import Article, lines_of
 from pipelines.store import site_memory
 from pipelines.store.found import Outcome
 from pipelines.store.quick import rows, run_many
@@ -91,11 +91,6 @@ def has_changed(connection: Connection, before: Known, article: Article) -> bool
         return True
     memory = site_memory.recall(connection, article.source, list(gone), article.id)
     return not all(memory.lines.get(line, 0) >= REPEATED_ARTICLES or line in memory.teasers for line in gone)
-
-
-def lines_of(text: str) -> tuple[int, ...]:
-    """The fingerprints of a text's paragraphs."""
-    return tuple(line_fingerprint(line) for line in text.split("\n") if line.strip())
 
 
 def remember(connection: Connection, run: str, outcomes: Sequence[Outcome], now: float | None = None) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 from pipelines.crawl_run import CrawlRun
-from pipelines.duplicates.entry import entry_of
-from pipelines.records import Rejected, article_of
+from pipelines.duplicates.entry import Entry, entry_of
+from pipelines.records import Rejected, TextPrints, article_of
 from pipelines.remember import Memo, outcome_of
 from pipelines.run_memory import teasers_of
 from pipelines.signals import page_settled
@@ -50,21 +50,29 @@ class WritePipeline:
         return item
 
     def _write(self, item: Any) -> None:
-        article = article_of(item)
-        row = {key: item[key] for key in item}
-        entry = getattr(item, "entry", None) or entry_of(article, self.run.lease)
+        row = dict(item)
+        source, metadata = row["source"], row["metadata"]
+        entry: Entry | None = getattr(item, "entry", None)
+        prints: TextPrints | None = getattr(item, "prints", None)
+        if entry is None:  # no duplicates step has looked whether it is still the text that they are of
+            entry, prints = entry_of(article_of(item), self.run.lease), None
         lesson = None
-        if article.metadata.version == 1 and not getattr(item, "is_copy_on_site", False):
+        if metadata["version"] == 1 and not getattr(item, "is_copy_on_site", False):
+            teasers = teasers_of(row["title"], metadata["description"])
             lines = getattr(item, "site_lines", ())
-            teasers = teasers_of(article.title, article.metadata.description)
-            lesson = Lesson(article.source, article.id, lines, teasers, seconds(article.added))
+            lesson = Lesson(source, row["id"], lines, teasers, seconds(row["added"]))
         else:  # what the site has said before: by several copies a text would look like its furniture
-            self.run.memory.forget(article.source, article.id)
-        outcome = outcome_of(row, getattr(item, "etag", ""), getattr(item, "last_modified", ""))
+            self.run.memory.forget(source, row["id"])
+        outcome = outcome_of(
+            row,
+            getattr(item, "etag", ""),
+            getattr(item, "last_modified", ""),
+            lines=prints.lines if prints else None,
+        )
         self.run.output.add_article(row, Memo(outcome, entry, lesson))
-        self._count(article.source, "articles")
-        self.stats.inc_value(f"tinsach/language/{article.language}")
-        self._settled(outcome.url, article.source, "article", "")
+        self._count(source, "articles")
+        self.stats.inc_value(f"tinsach/language/{row['language']}")
+        self._settled(outcome.url, source, "article", "")
 
     def _reject(self, rejected: Rejected) -> None:
         row = rejected.row()
