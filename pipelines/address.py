@@ -52,7 +52,7 @@ def normalise(url: str) -> str:
 
 
 def host_and_port(parts: SplitResult) -> str:
-    """Host in lower case and, where it is not the scheme's own, the port. Raises `ValueError` for a bad one."""
+    """Host in lower case and, where it is not the scheme's own, the port; `ValueError` for a bad one."""
     return _host_and_port(parts.scheme.lower(), parts.netloc)
 
 

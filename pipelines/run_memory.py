@@ -45,7 +45,7 @@ class _Page:
 
 @dataclass(slots=True)
 class _Site:
-    """Pages on their way, by article, and what they add up to: numbers of pages by line, teaser, all lines."""
+    """Pages on their way, by article, and their sums: how many pages have a line, a teaser, all the lines."""
 
     pages: dict[str, _Page] = field(default_factory=dict)
     alike: dict[tuple[int, ...], int] = field(default_factory=dict)
