@@ -123,7 +123,7 @@ def _ignored(detail: str) -> End:
 def page_fault(response: Response) -> tuple[str, str] | None:
     """Reason and detail if what answered cannot be a page of text."""
     body = response.body
-    if not body.strip():
+    if not body or body.isspace():
         return ("empty", f"status {response.status} with an empty body")
     header = (response.headers.get("Content-Type") or b"").decode("latin-1")
     declared = header.partition(";")[0].strip().lower()

@@ -169,7 +169,7 @@ def test_calls_of_the_event_loop_run_in_one_thread_in_their_order(state_url: str
     store.wait(note, 20)
     store.close()
     assert [number for number, _ in order] == list(range(21))
-    assert {name for _, name in order} == {"store_0"}
+    assert {name for _, name in order} == {"store"}
 
 
 def _version(connection: Connection) -> int:

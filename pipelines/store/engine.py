@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -17,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
+from pipelines.one_thread import OneThread
 from pipelines.store.errors import StoreError
 from pipelines.store.migrations import bring_up_to_date
 
@@ -42,7 +41,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._thread = OneThread("store")
+        is_file = engine.dialect.name == "sqlite"  # of a server the pool looks whether it still answers
+        self._connect_thread: Connect = self._kept if is_file else engine.connect
         self._turn = _turn(engine)
         self._own: Connection | None = None  # of the store's thread
 
@@ -60,17 +61,15 @@ class Store:
         self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """`function(connection, ...)` in a transaction in the store's thread, in the order of the calls."""
-        return await asyncio.wrap_future(
-            self._submit(lambda connection: function(connection, *args, **kwargs))
+        return await self._thread.run(
+            lambda: self._call(self._connect_thread, lambda connection: function(connection, *args, **kwargs))
         )
 
     def wait(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`function(connection, ...)` in the store's thread, for another thread; blocks."""
-        return self._submit(lambda connection: function(connection, *args, **kwargs)).result()
-
-    def _submit(self, function: Callable[[Connection], T]) -> Future[T]:
-        is_file = self.engine.dialect.name == "sqlite"  # of a server the pool looks whether it still answers
-        return self.thread.submit(self._call, self._kept if is_file else self.engine.connect, function)
+        return self._thread.wait(
+            lambda: self._call(self._connect_thread, lambda connection: function(connection, *args, **kwargs))
+        )
 
     def _call(self, connect: Connect, function: Callable[[Connection], T]) -> T:
         for conflicts in range(1, CONFLICTS):
@@ -114,7 +113,7 @@ class Store:
 
     def close(self) -> None:
         """Waits for what was asked of the thread, and brings it to disk."""
-        self.thread.shutdown(wait=True)
+        self._thread.close()
         self._let_go()
         if self.engine.dialect.name == "sqlite":
             with suppress(DBAPIError, sqlite3.Error), self._turn, self.engine.connect() as connection:
