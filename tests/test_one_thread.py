@@ -20,9 +20,7 @@ def test_calls_are_made_in_their_order_in_one_thread_whoever_asks() -> None:
         return number * number
 
     async def ask() -> list[int]:
-        loop_calls = [
-            asyncio.ensure_future(thread.run(lambda number=number: call(number))) for number in range(6)
-        ]
+        loop_calls = [asyncio.ensure_future(thread.run(partial(call, number))) for number in range(6)]
         await asyncio.sleep(0)  # all six are in line
         waited = await asyncio.to_thread(thread.wait, lambda: call(6))
         return [*await asyncio.gather(*loop_calls), waited]
