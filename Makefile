@@ -58,7 +58,7 @@ lock: $(VENV)/.dev ## resolve the newest versions that pyproject.toml allows, fo
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header --no-annotate --extra dev pyproject.toml -o requirements-dev.lock --upgrade -c requirements.lock
 
 clean: ## remove what the tools made; output/ stays
-	@rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* build dist *.egg-info $(COMPILED)
+	@rm -rf .venv .venv-* $$(find crawler pipelines sites tests benchmarks recipes -name __pycache__) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* build dist *.egg-info $(COMPILED)
 
 # --no-deps: the lock names every package, so nothing is resolved again (pip 23 fails on trafilatura's extras when it does).
 $(VENV)/.run: requirements.lock pyproject.toml
@@ -67,6 +67,7 @@ $(VENV)/.run: requirements.lock pyproject.toml
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
 	@$(MAKE) --no-print-directory compiled VENV='$(VENV)'
+	@$(BIN)/python -m compileall -q crawler pipelines sites # as pip does; a run may not be allowed to keep bytecode
 	@touch $@
 
 # hatch-mypyc keeps the file aside while it compiles; a build that was killed leaves it there.

@@ -13,6 +13,7 @@ Whom it runs stands in `benchmarks.contenders`; `benchmarks.steps` measures the 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import shutil
@@ -127,6 +128,8 @@ class Place:
 @contextmanager
 def prepared(set_folder: Path, repeat: int, cores: Collection[int]) -> Iterator[Place]:
     """The set's pages served and saved; `cores` empty: all. The server gets the others, if there are any."""
+    for package in ("crawler", "pipelines", "sites", "benchmarks"):  # as pip has done for the others' modules
+        compileall.compile_dir(ROOT / package, quiet=1)
     others = os.sched_getaffinity(0) - set(cores) if cores else ()
     with tempfile.TemporaryDirectory() as scratch, served(str(set_folder), cores=others or cores) as host:
         place = Path(scratch)
