@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from pipelines.records import ELSEWHERE, Article, SiteMemory, line_fingerprint
 from pipelines.title_parts import title_parts
 
-T = TypeVar("T")
-
 MAX_LINES = 400  # of one page; beyond that it is a listing
-ADDRESSES = 4  # that one article has on its site at once
+ADDRESSES = 4  # that one article has on its site, of pages that come at once
 SHORT_CHARS = 20  # a shorter title may be a common phrase
 
 
@@ -32,33 +29,53 @@ def teasers_of(title: str, lead: str) -> tuple[int, ...]:
     return tuple({line_fingerprint(text) for text in texts if len(text) > SHORT_CHARS})
 
 
-def _counts(number: int) -> bool:
-    """Whether a page counts, being the first, second and so on with the same lines."""
-    return number == 1 or number > ADDRESSES
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Page:
     lines: tuple[int, ...]
     teasers: tuple[int, ...]
+    is_cleaned: bool = False
+
+
+@dataclass(slots=True)
+class _Alike:
+    """Pages with the same lines: how many there are, how many of them are not cleaned yet, and as how many
+    they count.
+    """
+
+    pages: int = 0
+    uncleaned: int = 0
+    counted: int = 0
 
 
 @dataclass(slots=True)
 class _Site:
-    """Pages on their way, by article, and their sums: how many pages have a line, a teaser, all the lines."""
+    """Pages on their way, by article and by their lines, and how many of them have a line or a teaser."""
 
     pages: dict[str, _Page] = field(default_factory=dict)
-    alike: dict[tuple[int, ...], int] = field(default_factory=dict)
+    alike: dict[tuple[int, ...], _Alike] = field(default_factory=dict)
     lines: dict[int, int] = field(default_factory=dict)
     teasers: dict[int, int] = field(default_factory=dict)
     articles: int = 0
+
+    def change(self, page: _Page, pages: int, uncleaned: int) -> None:
+        """So many more pages have the lines of this one."""
+        lines = page.lines
+        alike = self.alike.setdefault(lines, _Alike())
+        alike.pages += pages
+        alike.uncleaned += uncleaned
+        counts = (alike.pages > 0) + max(0, alike.uncleaned - ADDRESSES)
+        _add(self.lines, lines, counts - alike.counted)
+        self.articles += counts - alike.counted
+        alike.counted = counts
+        if not alike.pages:
+            del self.alike[lines]
 
 
 class RunMemory:
     """The lines of articles on their way, by site; forgotten when the store has them or they are rejected.
 
     A few pages of the same lines are one article at several addresses, and count once: else its text would
-    look like furniture of the site. What more pages have alike is none, but a wall or an error.
+    look like furniture of the site. What more pages show that come at once is none, but a wall or an error.
 
     All calls from one thread, the event loop's.
     """
@@ -69,14 +86,18 @@ class RunMemory:
     def learn(self, site: str, article_id: str, lines: tuple[int, ...], teasers: tuple[int, ...]) -> None:
         """Count an article once, however often it comes."""
         known = self._sites.setdefault(site, _Site())
-        if article_id in known.pages:
-            return
-        known.pages[article_id] = _Page(lines, teasers)
-        _add(known.teasers, teasers)
-        number = known.alike[lines] = known.alike.get(lines, 0) + 1
-        if _counts(number):
-            _add(known.lines, lines)
-            known.articles += 1
+        if article_id not in known.pages:
+            page = known.pages[article_id] = _Page(lines, teasers)
+            _add(known.teasers, teasers, 1)
+            known.change(page, 1, 1)
+
+    def cleaned(self, site: str, article_id: str) -> None:
+        """The page's text was told from its furniture: it is no more one of those that come at once."""
+        known = self._sites.get(site)
+        page = known.pages.get(article_id) if known else None
+        if known is not None and page is not None and not page.is_cleaned:
+            page.is_cleaned = True
+            known.change(page, 0, -1)
 
     def forget(self, site: str, article_id: str) -> None:
         known = self._sites.get(site)
@@ -86,11 +107,8 @@ class RunMemory:
         if not known.pages:
             del self._sites[site]
             return
-        _take_away(known.teasers, page.teasers)
-        if _counts(known.alike[page.lines]):
-            _take_away(known.lines, page.lines)
-            known.articles -= 1
-        _take_away(known.alike, (page.lines,))
+        _add(known.teasers, page.teasers, -1)
+        known.change(page, -1, 0 if page.is_cleaned else -1)
 
     def articles(self, site: str) -> int:
         known = self._sites.get(site)
@@ -116,15 +134,12 @@ class RunMemory:
 _NO_PAGE = _Page((), ())
 
 
-def _add(counts: dict[T, int], things: Iterable[T]) -> None:
+def _add(counts: dict[int, int], things: Iterable[int], number: int) -> None:
+    """So many more of each; one of which there are none is left out."""
+    if not number:
+        return
     for thing in things:
-        counts[thing] = counts.get(thing, 0) + 1
-
-
-def _take_away(counts: dict[T, int], things: Iterable[T]) -> None:
-    """A thing that is left nowhere is left out."""
-    for thing in things:
-        if (left := counts[thing] - 1) > 0:
+        if left := counts.get(thing, 0) + number:
             counts[thing] = left
         else:
             del counts[thing]

@@ -52,6 +52,8 @@ class StepPipeline:
         if isinstance(done.outcome, Rejected):
             return done.outcome
         result = ArticleItem(done.outcome)
+        if "boilerplate" in done.steps:
+            self.run.memory.cleaned(done.outcome.source, done.outcome.id)
         result.prints, result.packed = done.prints, done.packed
         result.site_lines = done.lines or getattr(item, "site_lines", ())
         result.done = getattr(item, "done", frozenset()) | {*done.steps}

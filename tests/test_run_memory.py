@@ -49,6 +49,30 @@ def test_what_many_pages_show_alike_is_no_article() -> None:
     assert memory.add_to(EMPTY, "a.example", "1", (LINE,)) == EMPTY
 
 
+def test_pages_that_come_one_after_the_other_are_one_article_however_many_wait_to_be_written() -> None:
+    memory = RunMemory()
+    ids = [str(number) for number in range(20)]
+    for article in ids:
+        memory.learn("a.example", article, (LINE,), ())
+        assert memory.add_to(EMPTY, "a.example", article, (LINE,)) == EMPTY
+        memory.cleaned("a.example", article)
+    memory.learn("a.example", "other", (LINE, OTHER), ())
+    assert memory.add_to(EMPTY, "a.example", "other", (LINE,)) == SiteMemory(articles=1, lines={LINE: 1})
+    for article in ids:
+        memory.forget("a.example", article)
+    assert memory.add_to(EMPTY, "a.example", "other", (LINE,)) == EMPTY
+
+
+def test_a_title_or_lead_of_another_page_is_a_teaser_as_long_as_that_is_on_its_way() -> None:
+    memory = RunMemory()
+    memory.learn("a.example", "1", (LINE, OTHER), (OTHER,))
+    memory.learn("a.example", "2", (LINE, OTHER), (OTHER,))
+    assert memory.add_to(EMPTY, "a.example", "1", (LINE, OTHER)).teasers == {OTHER}
+    memory.forget("a.example", "2")
+    assert memory.add_to(EMPTY, "a.example", "1", (LINE, OTHER)).teasers == frozenset()
+    assert memory.add_to(EMPTY, "a.example", "3", (LINE, OTHER)).teasers == {OTHER}
+
+
 def test_the_store_and_the_run_are_added_up() -> None:
     memory = RunMemory()
     memory.learn("a.example", "1", (LINE,), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from pipelines.records import Article, ArticleItem, Rejected, TextPrints, articl
 from pipelines.step import asked_for
 from pipelines.store import versions
 from pipelines.store.versions import Verdict
+from pipelines.together import Together
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 class Findings:
     verdict: Verdict
     match: Match | None = None
+
+
+# An article waits so long for others that are looked up together with it, or until there are so many: the way
+# to the store's thread and a transaction cost as much as a look-up.
+LOOK_SECONDS = 0.05
+MOST_LOOKS = 16
 
 
 class DuplicatesPipeline:
@@ -42,6 +50,7 @@ class DuplicatesPipeline:
         self.waits = rules.keep != "first" and not rules.keeps_copies
         seconds = run.crawler.settings.getfloat("DUPLICATES_WAIT", 200.0)
         self.room = WaitingRoom(run.crawler, seconds, run.pages)
+        self.looks = Together(self._look_all, lambda: len(run.pages), MOST_LOOKS, LOOK_SECONDS)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DuplicatesPipeline:
@@ -61,7 +70,7 @@ class DuplicatesPipeline:
         article = article_of(item)
         signature = prints.signature if prints else await asyncio.to_thread(sign, article.text)
         entry = entry_of(article, self.run.lease, signature)
-        found = await self.run.ask(self._look, article, entry)
+        found = await self.looks.ask((article, entry))
         if found.verdict.reason:
             return _rejected(article, found.verdict.reason, found.verdict.detail)
         match = found.match
@@ -99,8 +108,19 @@ class DuplicatesPipeline:
         self.run.index.forget(article_id)
         versions.unclaim(connection, self.run.lease, [article_id])
 
-    def _look(self, connection: Connection, article: Article, entry: Entry) -> Findings:
+    async def _look_all(self, asked: Sequence[tuple[Article, Entry]]) -> list[Findings]:
+        return await self.run.ask(self._look_in_turn, asked)
+
+    def _look_in_turn(self, connection: Connection, asked: Sequence[tuple[Article, Entry]]) -> list[Findings]:
         """In the store's thread, one article after the other: of two copies the first one stays."""
+        before = self.run.index.mark()
+        try:
+            return [self._look(connection, article, entry) for article, entry in asked]
+        except BaseException:
+            self.run.index.forget_since(before)  # the transaction is undone, and may be done again
+            raise
+
+    def _look(self, connection: Connection, article: Article, entry: Entry) -> Findings:
         again = getattr(self.run.crawler.spider, "writes_again", False)
         verdict = versions.judge_version(connection, article, self.run.lease, again)
         if verdict.reason:

@@ -86,6 +86,15 @@ class RunIndex:
                 if not self._by_key[key]:
                     del self._by_key[key]
 
+    def mark(self) -> int:
+        """A moment, for `forget_since`."""
+        return self._next
+
+    def forget_since(self, mark: int) -> None:
+        """What was checked after the mark will not be written after all."""
+        for article_id in [one for one, pending in self._pending.items() if pending.known.number >= mark]:
+            self.forget(article_id)
+
     def _add(self, entry: Entry, cluster: str, crowded: frozenset[int]) -> None:
         known = Known(
             self._next,
