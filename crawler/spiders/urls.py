@@ -53,15 +53,17 @@ class UrlsSpider(PageSpider):
 
     async def pages(self) -> AsyncIterator[Any]:
         for batch in self.batches():
-            await self.frontier.name(named(batch))
+            await self.frontier.name([named(line) for line in batch if is_address(line)])
         most = max(BATCH, 2 * self.settings.getint("CONCURRENT_REQUESTS"))
         for batch in self.batches():
+            found = []
             for line in batch:
-                if not is_address(line):
-                    yield Rejected(line, "", now(), "fetch", "not_an_address", "no http or https address")
-                else:
+                if is_address(line):
+                    found.append(named(line))
                     self.trusted_hosts |= trust(line)
-            for leased in await self.frontier.lease_these(named(batch)):
+                else:
+                    yield Rejected(line, "", now(), "fetch", "not_an_address", "no http or https address")
+            for leased in await self.frontier.lease_these(found):
                 yield self.page_request(leased)
             await self.settle_down(most)
         while left := await self.frontier.lease_left(self.name, BATCH):
@@ -88,8 +90,8 @@ class UrlsSpider(PageSpider):
             yield batch
 
 
-def named(lines: list[str]) -> list[Found]:
-    return [Found(line, site_of(line), "argument") for line in lines if is_address(line)]
+def named(url: str) -> Found:
+    return Found(url, site_of(url), "argument")
 
 
 HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")  # a name, or what stands in the brackets of an IPv6 address
