@@ -14,13 +14,13 @@ class Together(Generic[Q, A]):
     """Collects questions whose answer costs less than the way to it and back.
 
     They go to `answer_all`, in the order in which they came, when there are `most` of them or as many as
-    `may_come` says that there can be at all, else `seconds` after the first. What `answer_all` raises, all of
-    them raise. For the event loop.
+    `may_come` says that there can be at all, else `seconds` after the first. An answer that is an exception
+    is raised; what `answer_all` raises, all of them raise. For the event loop.
     """
 
     def __init__(
         self,
-        answer_all: Callable[[Sequence[Q]], Awaitable[Sequence[A]]],
+        answer_all: Callable[[Sequence[Q]], Awaitable[Sequence[A | Exception]]],
         may_come: Callable[[], int],
         most: int,
         seconds: float,
@@ -56,10 +56,11 @@ class Together(Generic[Q, A]):
         try:
             answers = await self._answer_all([question for question, _ in waiting])
         except Exception as error:
-            for _, answer in waiting:
-                if not answer.done():
-                    answer.set_exception(error)
-            return
+            answers = [error] * len(waiting)
         for (_, answer), given in zip(waiting, answers, strict=True):
-            if not answer.done():
+            if answer.done():
+                continue
+            if isinstance(given, Exception):
+                answer.set_exception(given)
+            else:
                 answer.set_result(given)

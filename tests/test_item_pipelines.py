@@ -66,6 +66,18 @@ def test_a_pipeline_between_the_cleaning_steps_sees_the_item_as_it_is_there(
     assert len(run.articles) >= 14  # every second one lost its blocks there and was cleaned as plain text
 
 
+def test_an_article_with_a_fault_is_left_for_the_next_run_and_no_other_with_it(
+    addresses: Path, tmp_path: Path
+) -> None:
+    """Articles are looked up several at a time."""
+    settings = ("WARM_UP_PAGES=0", with_pipelines({"tests.other_projects_pipeline.SpoilPrints": 550}))
+    run = crawl(tmp_path / "out", "urls", "-a", f"file={addresses}", settings=settings)
+    assert run.log.count("Error processing http://127.0.0.2:") == 1
+    assert (len(run.articles), len(run.rejected)) == (15, 0)
+    later = crawl(tmp_path / "out", "urls", "-a", f"file={addresses}")
+    assert [row["metadata"]["requested_url"].split(":")[1] for row in later.articles] == ["//127.0.0.2"]
+
+
 def test_the_feed_export_writes_the_rows_of_the_output_file(addresses: Path, tmp_path: Path) -> None:
     exported = tmp_path / "exported.jsonl"
     run = crawl(tmp_path / "out", "urls", "-a", f"file={addresses}", "-o", str(exported))

@@ -15,12 +15,12 @@ class Answers:
         self.came: list[list[int]] = []
         self.seconds = seconds
 
-    async def __call__(self, questions: Sequence[int]) -> list[int]:
+    async def __call__(self, questions: Sequence[int]) -> list[int | Exception]:
         self.came.append(list(questions))
         await asyncio.sleep(self.seconds)
         if 13 in questions:
             raise ValueError("thirteen")
-        return [2 * question for question in questions]
+        return [ValueError("seven") if question == 7 else 2 * question for question in questions]
 
 
 def test_questions_go_together_when_there_are_enough() -> None:
@@ -80,5 +80,7 @@ def test_what_fails_fails_for_all_that_asked_and_for_none_that_ask_later() -> No
         with pytest.raises(ValueError, match="thirteen"):
             await asyncio.gather(together.ask(13), together.ask(1))
         assert await asyncio.gather(together.ask(1), together.ask(2)) == [2, 4]
+        told = await asyncio.gather(together.ask(7), together.ask(8), return_exceptions=True)
+        assert [str(each) for each in told] == ["seven", "16"]
 
     asyncio.run(ask())

@@ -108,8 +108,16 @@ class DuplicatesPipeline:
         self.run.index.forget(article_id)
         versions.unclaim(connection, self.run.lease, [article_id])
 
-    async def _look_all(self, asked: Sequence[tuple[Article, Entry]]) -> list[Findings]:
-        return await self.run.ask(self._look_in_turn, asked)
+    async def _look_all(self, asked: Sequence[tuple[Article, Entry]]) -> Sequence[Findings | Exception]:
+        """Together; where that fails each alone, so that one fault leaves no other article pending."""
+        try:
+            return await self.run.ask(self._look_in_turn, asked)
+        except LeftPending:  # the store is lost
+            raise
+        except Exception as error:
+            if len(asked) == 1:
+                return [error]
+        return [found for each in asked for found in await self._look_all([each])]
 
     def _look_in_turn(self, connection: Connection, asked: Sequence[tuple[Article, Entry]]) -> list[Findings]:
         """In the store's thread, one article after the other: of two copies the first one stays."""
