@@ -21,8 +21,10 @@ STEPS = ("fetch", "extract", "language", "boilerplate", "repair", "admit", "dupl
 
 
 class Travels:
-    """Base of dataclasses with slots that go from process to process: they are pickled as the call that makes
-    them. Python 3.11 asks a dataclass for its fields instead, one after the other, at either end.
+    """Base of dataclasses, with slots and two fields or more, that go from process to process.
+
+    They are pickled as the call that makes them. Python 3.11 asks a dataclass for its fields instead, one
+    after the other, at either end.
     """
 
     __slots__ = ()

@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
+# An article waits so long for others that are looked up together with it, or until there are so many: the way
+# to the store's thread and a transaction cost as much as a look-up.
+TOGETHER_SECONDS = 0.05
+MOST_TOGETHER = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     verdict: Verdict
     match: Match | None = None
-
-
-# An article waits so long for others that are looked up together with it, or until there are so many: the way
-# to the store's thread and a transaction cost as much as a look-up.
-LOOK_SECONDS = 0.05
-MOST_LOOKS = 16
 
 
 class DuplicatesPipeline:
@@ -50,7 +50,7 @@ class DuplicatesPipeline:
         self.waits = rules.keep != "first" and not rules.keeps_copies
         seconds = run.crawler.settings.getfloat("DUPLICATES_WAIT", 200.0)
         self.room = WaitingRoom(run.crawler, seconds, run.pages)
-        self.looks = Together(self._look_all, lambda: len(run.pages), MOST_LOOKS, LOOK_SECONDS)
+        self.looks = Together(self._look_all, lambda: len(run.pages), MOST_TOGETHER, TOGETHER_SECONDS)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DuplicatesPipeline:
