@@ -23,7 +23,6 @@ from pipelines.run_memory import RunMemory
 from pipelines.signals import page_settled, run_closing
 from pipelines.store import Store, StoreError, frontier, open_store, runs, versions
 from pipelines.trip import SiteQuestion
-from pipelines.worker_process import collect_seldom
 from pipelines.workers import Workers
 from pipelines.write import RunOutput, RunReport, WriteError
 from pipelines.write.counts import Counts
@@ -36,6 +35,10 @@ logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+# A page leaves one object or two in circles (SQLAlchemy's statements, mostly), with what they hold half a
+# kilobyte: collected after a hundred thousand, as in the workers, they took more room than all else that grows.
+OBJECTS_A_COLLECTION = 10_000
 
 GOES_ON = "all rows that were acknowledged are on disk, the next run goes on from there"
 
@@ -130,7 +133,7 @@ class CrawlRun:
         self._loop = asyncio.get_running_loop()
         self.workers.start()
         gc.freeze()  # what stands now stays to the end
-        collect_seldom()
+        gc.set_threshold(OBJECTS_A_COLLECTION, 20, 50)
         await asyncio.to_thread(self._open_output)
         stats = self.crawler.stats
         assert stats is not None

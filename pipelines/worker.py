@@ -43,9 +43,11 @@ class RemoteTraceback(Exception):
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """`message` for the worker, what `answer`s its questions, and the `result` that its caller waits for."""
+    """The `call` that the worker does (function, arguments, whether it asks), what `answer`s its questions, and
+    the `result` that its caller waits for.
+    """
 
-    message: bytes
+    call: tuple[Callable[..., Any], tuple[Any, ...], bool]
     answer: Answer | None
     result: asyncio.Future[Any]
 
@@ -88,11 +90,16 @@ class Worker(asyncio.Protocol):
         await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
 
     def do(self, task: Task, timeout_seconds: float) -> None:
-        """Begin with a task; after so many seconds of work it is given up, and this worker with it."""
+        """Begin with a task; after so many seconds of work it is given up, and this worker with it.
+
+        Raises what pickle raises for a call that it can't take. It is pickled only now: while it waits, a page
+        takes no more room than it has anyway.
+        """
+        message = message_of(task.call)
         self.task = task
         self._timeout_seconds = timeout_seconds
         self._goes_on(timeout_seconds)
-        self._link.write(task.message)
+        self._link.write(message)
 
     def leave(self) -> None:
         """End the process, which has nothing to do."""

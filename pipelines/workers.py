@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pipelines.worker import Answer, Task, TaskCrashed, TaskTimeout, Worker
-from pipelines.worker_process import message_of
 
 __all__ = ["Answer", "TaskCrashed", "TaskTimeout", "Workers", "WorkersStopped", "usable_cores"]
 
@@ -63,8 +62,8 @@ class Workers:
         """
         if self._is_stopped:
             raise WorkersStopped
-        message = message_of((function, arguments, answer is not None))
-        task = Task(message, answer, asyncio.get_running_loop().create_future())
+        call = (function, arguments, answer is not None)
+        task = Task(call, answer, asyncio.get_running_loop().create_future())
         (self._waiting_first if goes_first else self._waiting).append(task)
         self.start()
         self._hand_out()
@@ -106,7 +105,13 @@ class Workers:
 
     def _hand_out(self) -> None:
         while self._waits() and self._idle:
-            self._idle.pop().do(self._next(), self.timeout_seconds)
+            task = self._next()
+            try:
+                self._idle[-1].do(task, self.timeout_seconds)
+            except Exception as error:  # it can't be pickled
+                task.fails(error)
+            else:
+                self._idle.pop()
 
     def _give_up(self, task: Task) -> None:
         for waiting in (self._waiting_first, self._waiting):
