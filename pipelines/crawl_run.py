@@ -36,8 +36,8 @@ logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# A page leaves one object or two in circles (SQLAlchemy's statements, mostly), with what they hold half a
-# kilobyte: collected after a hundred thousand, as in the workers, they took more room than all else that grows.
+# A page leaves an object or two in circles (SQLAlchemy's statements, mostly), with all that they hold half a
+# kilobyte. Collected after a hundred thousand objects, as in the workers, that was most of a run's growth.
 OBJECTS_A_COLLECTION = 10_000
 
 GOES_ON = "all rows that were acknowledged are on disk, the next run goes on from there"

@@ -43,8 +43,8 @@ class RemoteTraceback(Exception):
 
 @dataclass(slots=True, eq=False)
 class Task:
-    """The `call` that the worker does (function, arguments, whether it asks), what `answer`s its questions, and
-    the `result` that its caller waits for.
+    """The `call` that the worker does (function, arguments, whether it asks), what `answer`s its questions,
+    and the `result` that its caller waits for.
     """
 
     call: tuple[Callable[..., Any], tuple[Any, ...], bool]
@@ -92,8 +92,8 @@ class Worker(asyncio.Protocol):
     def do(self, task: Task, timeout_seconds: float) -> None:
         """Begin with a task; after so many seconds of work it is given up, and this worker with it.
 
-        Raises what pickle raises for a call that it can't take. It is pickled only now: while it waits, a page
-        takes no more room than it has anyway.
+        Raises what pickle raises for a call that it can't take. It is pickled only now, so that a page takes
+        no more room while it waits.
         """
         message = message_of(task.call)
         self.task = task

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
@@ -44,31 +43,50 @@ HIDING = {
 TELLING = frozenset((*NAMED_IN, *HIDING)) - {"class"}
 
 
-@dataclass(slots=True, eq=False)
 class Context:
-    """An element, with its parent's context behind it. The sums are whole when the page was walked."""
+    """An element, with its parent's context behind it. The sums are whole when the page was walked.
 
-    parent: Context | None
-    tag: str
-    depth: int
-    marks: int  # of the element and of all above it: see MARKS, HIDDEN, ARTICLE_BODY
-    element: _Element
-    attributes: Mapping[str, str]
-    names: str  # its class attribute
-    number: int  # among its parent's children of this tag, from 1
-    leads: int  # where the link leads that it is or stands in, see onward
-    # What follows is no argument: a thousand are made for a page, and defaults of arguments cost more.
-    distances: bytes | None = field(init=False, default=None)
-    has_text: bool = field(init=False, default=False)  # anything visible in it, be it a full stop
-    chars: int = field(init=False, default=0)  # of all segments in it
-    link_chars: int = field(init=False, default=0)
-    blocks: int = field(init=False, default=0)  # segments in it
-    prose: int = field(init=False, default=0)  # characters of its long, hardly linked segments
-    images: int = field(init=False, default=0)
-    onward: int = field(init=False, default=0)  # links in it that lead to other articles of the site
-    children: dict[str, int] | None = field(init=False, default=None)  # how many of each tag; None: none
-    _groups: int = field(init=False, default=-1)
-    _path: str = field(init=False, default="")
+    No dataclass: a thousand are made for a page, and what a dataclass is made by can't be compiled.
+    """
+
+    __slots__ = (
+        "_groups", "_path", "attributes", "blocks", "chars", "children", "depth", "distances", "element",
+        "has_text", "images", "leads", "link_chars", "marks", "names", "number", "onward", "parent", "prose",
+        "tag",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        parent: Context | None,
+        tag: str,
+        depth: int,
+        marks: int,
+        element: _Element,
+        attributes: Mapping[str, str],
+        names: str,
+        number: int,
+        leads: int,
+    ) -> None:
+        self.parent = parent
+        self.tag = tag
+        self.depth = depth
+        self.marks = marks  # of the element and of all above it: see MARKS, HIDDEN, ARTICLE_BODY
+        self.element = element
+        self.attributes = attributes
+        self.names = names  # its class attribute
+        self.number = number  # among its parent's children of this tag, from 1
+        self.leads = leads  # where the link leads that it is or stands in, see onward
+        self.distances: bytes | None = None
+        self.has_text = False  # anything visible in it, be it a full stop
+        self.chars = 0  # of all segments in it
+        self.link_chars = 0
+        self.blocks = 0  # segments in it
+        self.prose = 0  # characters of its long, hardly linked segments
+        self.images = 0
+        self.onward = 0  # links in it that lead to other articles of the site
+        self.children: dict[str, int] | None = None  # how many of each tag; None: none
+        self._groups = -1
+        self._path = ""
 
     @property
     def groups(self) -> int:

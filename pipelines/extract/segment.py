@@ -47,21 +47,39 @@ LONG = 60  # characters of a paragraph that is surely prose
 UNLINKED = 0.5  # of its characters are linked at most
 
 
-@dataclass(slots=True, eq=False)
 class Segment:
     """One piece of text: a paragraph, a heading, a list item, a table row, a run between two `<br>`."""
 
-    text: str
-    context: Context  # of the innermost element around most of its text
-    container: Context  # of the block element around it
-    kind: str
-    link_chars: int = 0
-    bold_chars: int = 0
-    links: int = 0
-    after_break: bool = False  # a single <br> stands before it
-    after_image: int = 99  # how many segments since the last picture
-    image_alt: str = ""  # the alt text of that picture
-    leads: int = 0  # where the link leads that most of its linked text stands in, see onward
+    __slots__ = (
+        "after_break", "after_image", "bold_chars", "container", "context", "image_alt", "kind", "leads",
+        "link_chars", "links", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        text: str,
+        context: Context,
+        container: Context,
+        kind: str,
+        link_chars: int,
+        bold_chars: int,
+        links: int,
+        after_break: bool,
+        after_image: int,
+        image_alt: str,
+        leads: int,
+    ) -> None:
+        self.text = text
+        self.context = context  # of the innermost element around most of its text
+        self.container = container  # of the block element around it
+        self.kind = kind
+        self.link_chars = link_chars
+        self.bold_chars = bold_chars
+        self.links = links
+        self.after_break = after_break  # a single <br> stands before it
+        self.after_image = after_image  # how many segments since the last picture
+        self.image_alt = image_alt  # the alt text of that picture
+        self.leads = leads  # where the link leads that most of its linked text stands in, see onward
 
 
 @dataclass(frozen=True, slots=True)
