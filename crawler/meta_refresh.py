@@ -9,7 +9,9 @@ HEAD_BYTES = 4 * 4096  # Scrapy looks at the first 4,096 characters
 
 
 class MetaRefresh(MetaRefreshMiddleware):
-    """Scrapy's own, asked only of pages that can have the tag: it decodes a page on the event loop."""
+    """Scrapy's own, asked only of the heads of pages that can have the tag: it decodes what it is given, on the
+    event loop, and keeps the text beside the bytes.
+    """
 
     def process_response(  # type: ignore[override] # its third argument is deprecated
         self, request: Request, response: Response
@@ -17,4 +19,5 @@ class MetaRefresh(MetaRefreshMiddleware):
         head = response.body[:HEAD_BYTES]
         if b"refresh" not in head.lower() and b"\0" not in head:  # UTF-16 has a zero at each letter
             return response
-        return super().process_response(request, response)
+        said = super().process_response(request, response.replace(body=head))
+        return said if isinstance(said, Request) else response
