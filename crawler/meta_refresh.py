@@ -9,8 +9,8 @@ HEAD_BYTES = 4 * 4096  # Scrapy looks at the first 4,096 characters
 
 
 class MetaRefresh(MetaRefreshMiddleware):
-    """Scrapy's own, asked only of the heads of pages that can have the tag: it decodes what it is given, on the
-    event loop, and keeps the text beside the bytes.
+    """Scrapy's own, asked only of the heads of pages that can have the tag: it decodes what it is given, on
+    the event loop, and keeps the text beside the bytes.
     """
 
     def process_response(  # type: ignore[override] # its third argument is deprecated

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from pipelines.admit.page_words import page_words
 from pipelines.admit.shapes import PRICE, phones
-from pipelines.markup import Markup
+from pipelines.markup import Attributes, Markup
 
 COUNTED_TAGS = (
     "a", "p", "h1", "h2", "h3", "li", "img", "form", "input", "button", "table", "td", "time", "select",
@@ -81,7 +81,7 @@ class _Tally:
         self.linked_headings = self.calls = self.replies = self.shares = 0
         self.prices = self.phones = self.agos = 0
 
-    def add(self, element: HtmlElement, attributes: Mapping[str, str]) -> None:
+    def add(self, element: HtmlElement, attributes: Attributes) -> None:
         tag = element.tag
         self.tags[tag] += 1
         if names := attributes.get("class"):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from lxml.etree import _Element
 
 from pipelines.extract.vocabulary import groups_of
+from pipelines.markup import Attributes
 
 BLOCKS = frozenset(
     (
@@ -62,7 +62,7 @@ class Context:
         depth: int,
         marks: int,
         element: _Element,
-        attributes: Mapping[str, str],
+        attributes: Attributes,
         names: str,
         number: int,
         leads: int,
@@ -136,12 +136,12 @@ class Context:
             parent.onward += self.onward
 
 
-def _said(attributes: Mapping[str, str]) -> str:
+def _said(attributes: Attributes) -> str:
     """The words of an element's class, id and the like."""
     return " ".join([attributes[name] for name in NAMED_IN if name in attributes])
 
 
-def context_of(element: _Element, tag: str, attributes: Mapping[str, str], parent: Context | None) -> Context:
+def context_of(element: _Element, tag: str, attributes: Attributes, parent: Context | None) -> Context:
     names = attributes.get("class", "")
     marks = MARK_BIT.get(tag, 0)
     if not TELLING.isdisjoint(attributes):

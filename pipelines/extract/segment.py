@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import is_normalized, normalize
@@ -24,7 +24,7 @@ from pipelines.extract.context import (
     kind_of,
 )
 from pipelines.extract.onward import ARTICLE, Onward
-from pipelines.markup import markup_of
+from pipelines.markup import Attributes, Elements, markup_of
 
 # Their text is not read by a reader of the page.
 UNSEEN = frozenset(
@@ -88,12 +88,12 @@ class Outline:
 
     segments: list[Segment]
     keys: list[str]  # each segment's letters alone, as verdicts are compared
-    contexts: Mapping[_Element, Context]
+    contexts: dict[_Element, Context]
     headings: list[int]  # the segments that are main headings (h1)
     box: ArticleBox
 
 
-def outline(elements: Mapping[_Element, Mapping[str, str]], url: str = "") -> Outline:
+def outline(elements: Elements, url: str = "") -> Outline:
     """From the elements of the page at `url` with their attributes, in the order of the source."""
     walk = _Walk(Onward.of(url))
     walk.run(elements)
@@ -153,7 +153,7 @@ class _Walk:
         self.left = ""  # the tag of the inline element that has just ended
         self.row: _Element | None = None
 
-    def run(self, elements: Mapping[_Element, Mapping[str, str]]) -> None:
+    def run(self, elements: Elements) -> None:
         root = next(iter(elements))
         if isinstance(root.tag, str) and root.tag not in UNSEEN:
             self.walk(elements, self.enter(root, root.tag, elements[root], None))
@@ -161,7 +161,7 @@ class _Walk:
         for context in reversed(self.contexts.values()):  # those of children come before their parents' now
             context.add_to_parent()
 
-    def walk(self, elements: Mapping[_Element, Mapping[str, str]], page: Context) -> None:
+    def walk(self, elements: Elements, page: Context) -> None:
         # The open elements, each with those of its children that are still to come.
         opened = [(page, iter(page.element))]
         while opened:
@@ -188,7 +188,7 @@ class _Walk:
         self,
         element: _Element,
         tag: str,
-        attributes: Mapping[str, str],
+        attributes: Attributes,
         parent: Context | None,
     ) -> Context:
         context = self.contexts[element] = context_of(element, tag, attributes, parent)

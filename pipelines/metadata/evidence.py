@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml.etree import _Element, iterwalk
 
-from pipelines.markup import Markup
+from pipelines.markup import Attributes, Markup
 from pipelines.metadata.linked_data import (
     Node,
     nodes_of,
@@ -86,7 +86,7 @@ def gather(markup: Markup, page: Page) -> Evidence:
     return found
 
 
-def read_named(element: _Element, attributes: Mapping[str, str], found: Evidence, linked: list[Any]) -> None:
+def read_named(element: _Element, attributes: Attributes, found: Evidence, linked: list[Any]) -> None:
     """What an element says by its name; its JSON-LD goes to `linked`."""
     tag = element.tag
     if tag == "meta":
@@ -110,7 +110,7 @@ def read_named(element: _Element, attributes: Mapping[str, str], found: Evidence
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def read_meta(attributes: Mapping[str, str], found: Evidence) -> None:
+def read_meta(attributes: Attributes, found: Evidence) -> None:
     content = plain(attributes.get("content") or attributes.get("value") or "")
     if not content:
         return

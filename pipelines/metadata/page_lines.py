@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from pipelines.markup import Markup
+from pipelines.markup import Attributes, Markup
 from pipelines.metadata.evidence import SKIPPED, opens_aside
 from pipelines.metadata.linked_data import one_line
 from pipelines.metadata.marks import DATED, place_of
@@ -100,7 +99,7 @@ class _Walk:
             self.leave()
         self.begin(None, False, False)
 
-    def enter(self, element: _Element, tag: str, attributes: Mapping[str, str]) -> bool:
+    def enter(self, element: _Element, tag: str, attributes: Attributes) -> bool:
         """Whether the text in it is bold."""
         _, aside, dated, bold, _ = self.opened[-1]
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else ""
