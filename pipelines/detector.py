@@ -13,15 +13,16 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from random import Random
+from typing import Final
 
 from langdetect.detector import Detector
 from langdetect.detector_factory import PROFILES_DIRECTORY
 from langdetect.utils.ngram import NGram
 
-TRIALS = 7  # langdetect's
-SPACES = re.compile(" +")
-LATIN = re.compile("[A-z]+")  # as langdetect counts them
-FIRST_FOREIGN = "\u0300"
+TRIALS: Final = 7  # langdetect's
+SPACES: Final = re.compile(" +")
+LATIN: Final = re.compile("[A-z]+")  # as langdetect counts them
+FIRST_FOREIGN: Final = "\u0300"
 
 # Most languages are written with some hundred characters, Chinese with some thousand.
 _normal = lru_cache(maxsize=8192)(NGram.normalize)

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
 from functools import lru_cache
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -14,34 +15,38 @@ from pipelines.admit.page_words import page_words
 from pipelines.admit.shapes import PRICE, phones
 from pipelines.markup import Attributes, Markup
 
-COUNTED_TAGS = (
+COUNTED_TAGS: Final = (
     "a", "p", "h1", "h2", "h3", "li", "img", "form", "input", "button", "table", "td", "time", "select",
     "iframe", "video", "section", "article", "blockquote", "figure", "figcaption", "code", "pre", "option",
     "svg", "dl", "textarea",
 )  # fmt: skip
-INPUTS = (
+INPUTS: Final = (
     "number", "email", "tel", "radio", "checkbox", "hidden", "submit", "select", "textarea", "text",
     "password", "search",
 )  # fmt: skip
-CLASS_SPLIT = re.compile(r"[^a-z]+")
-BUTTON_CLASS = re.compile(r"btn|button|cta", re.I)
-DIGIT = re.compile(r"\d")
-YEAR_OR_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
-AGO = re.compile(
+CLASS_SPLIT: Final = re.compile(r"[^a-z]+")
+BUTTON_CLASS: Final = re.compile(r"btn|button|cta", re.I)
+DIGIT: Final = re.compile(r"\d")
+YEAR_OR_DAY: Final = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+AGO: Final = re.compile(
     r"\b\d+\s*(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|[hdwmy])\b$|\bago\b", re.I
 )
 # Of addresses in small letters: to look for either case, or at the beginning, is three times as slow.
-USER = re.compile(r"/(?:u|users?|members?|profiles?|people|authors?)[/.]|[?&](?:u|user|uid|member)=|@\w")
-SHARE = re.compile(
+USER: Final = re.compile(
+    r"/(?:u|users?|members?|profiles?|people|authors?)[/.]|[?&](?:u|user|uid|member)=|@\w"
+)
+SHARE: Final = re.compile(
     r"sharer|/share\?|intent/(?:tweet|post)|sharearticle|share-offsite|pin/create|/submit\?url|wa\.me/\?text"
 )
-SHARE_SCHEMES = ("whatsapp:", "mailto:?")
-SHAPED = frozenset({"div", "li", "article", "section", "tr"})
-UNSEEN = frozenset({"script", "style", "noscript", "template"})
-HEADINGS = frozenset({"h2", "h3", "h4"})
-LABEL_CHARS, SHORT_CHARS = 60, 30
-TITLE_WORDS, TITLE_CHARS = 5, 15  # a link with so many words, or more characters, is a title
-FAR = 20_000  # characters: where no day stands before or after the heading
+SHARE_SCHEMES: Final = ("whatsapp:", "mailto:?")
+SHAPED: Final = frozenset({"div", "li", "article", "section", "tr"})
+UNSEEN: Final = frozenset({"script", "style", "noscript", "template"})
+HEADINGS: Final = frozenset({"h2", "h3", "h4"})
+LABEL_CHARS: Final = 60
+SHORT_CHARS: Final = 30
+TITLE_WORDS: Final = 5  # a link with so many words, or more characters, is a title
+TITLE_CHARS: Final = 15
+FAR: Final = 20_000  # characters: where no day stands before or after the heading
 
 
 def body_facts(markup: Markup) -> dict[str, float]:

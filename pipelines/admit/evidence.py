@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from pipelines.admit.items import item_facts
 from pipelines.admit.layout import layout
@@ -13,12 +14,12 @@ from pipelines.admit.signs import consent_share, paywall_phrases
 from pipelines.admit.wording import wording
 from pipelines.records import Article, Block
 
-LONG_CHARS = 200
-WALL_CHARS = 4000  # of a longer text nobody asks whether it is a wall
-MANY = math.log1p(7)
-STOPPED = re.compile(r"[.!?…。！？।؟:;][\"”’»)\]」』]*$")
-QUOTES = re.compile(r"[\"“”„«»「」『』]")
-SENTENCES = re.compile(r"[.!?。！？।؟](?:\s|$)")
+LONG_CHARS: Final = 200
+WALL_CHARS: Final = 4000  # of a longer text nobody asks whether it is a wall
+MANY: Final = math.log1p(7)
+STOPPED: Final = re.compile(r"[.!?…。！？।؟:;][\"”’»)\]」』]*$")
+QUOTES: Final = re.compile(r"[\"“”„«»「」『』]")
+SENTENCES: Final = re.compile(r"[.!?。！？।؟](?:\s|$)")
 
 
 def evidence(article: Article) -> dict[str, float]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from typing import Final
 
 from lxml.html import HtmlElement
 
 from pipelines.markup import Markup
 
-SHORT_CHARS = 60
+SHORT_CHARS: Final = 60
 
 
 def group_facts(markup: Markup) -> dict[str, float]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Final
 
 from pipelines.markup import Markup
 
-SHOPS = re.compile(r"shopify|woocommerce|magento|prestashop|opencart|wix|squarespace|webflow", re.I)
-FORUMS = re.compile(r"discourse|phpbb|vbulletin|xenforo|mybb|invision|flarum|nodebb|smf", re.I)
-DATES = frozenset(
+SHOPS: Final = re.compile(r"shopify|woocommerce|magento|prestashop|opencart|wix|squarespace|webflow", re.I)
+FORUMS: Final = re.compile(r"discourse|phpbb|vbulletin|xenforo|mybb|invision|flarum|nodebb|smf", re.I)
+DATES: Final = frozenset(
     {"pubdate", "publishdate", "date", "dc.date", "dc.date.issued", "parsely-pub-date", "datepublished"}
 )
-PLACES = ("geo.", "place:", "business:", "icbm")
+PLACES: Final = ("geo.", "place:", "business:", "icbm")
 
 
 def head_facts(markup: Markup) -> dict[str, float]:

@@ -10,19 +10,24 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from pipelines.admit.shapes import PRICE
 from pipelines.records import Block
 
-DAY = re.compile(
+DAY: Final = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}:\d\d|yesterday|today"
     r"|\b\d+\s*(?:min|h|d|hr|hour|day|week|month|year|yr|mo)s?\.?\b",
     re.I,
 )
-LABEL_CHARS, PROSE_CHARS, TITLE_CHARS, PRICE_CHARS = 80, 60, 20, 40
-SMALL_CHARS, CARD_CHARS = 600, 900
-LEAST = 3  # so many siblings of one tag are a group
-KINDS = ("items", "titled", "priced", "small", "cards", "posts")
+LABEL_CHARS: Final = 80
+PROSE_CHARS: Final = 60
+TITLE_CHARS: Final = 20
+PRICE_CHARS: Final = 40
+SMALL_CHARS: Final = 600
+CARD_CHARS: Final = 900
+LEAST: Final = 3  # so many siblings of one tag are a group
+KINDS: Final = ("items", "titled", "priced", "small", "cards", "posts")
 
 
 class _Item:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from operator import mul
-from typing import Any
+from typing import Any, Final
 
-WEIGHTS = "weights.json.gz"
-ARTICLE = "article"
+WEIGHTS: Final = "weights.json.gz"
+ARTICLE: Final = "article"
 
 
 @dataclass(frozen=True, slots=True)

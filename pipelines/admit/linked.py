@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from pipelines.markup import Markup
 
 # What linked data calls the page, by the letters in the type's name.
-TYPES = {
+TYPES: Final = {
     "article": re.compile(r"Article$|^BlogPosting$|^Report$|^LiveBlog", re.I),
     "product": re.compile(r"^(Product|ProductGroup|Offer|AggregateOffer|Vehicle|IndividualProduct)$"),
     "listing": re.compile(r"^(ItemList|CollectionPage|SearchResultsPage|OfferCatalog|DataFeed)$"),
@@ -33,14 +33,14 @@ TYPES = {
     "person": re.compile(r"^Person$"),
     "blog": re.compile(r"^BlogPosting$"),
 }
-NO_ARTICLE = frozenset(
+NO_ARTICLE: Final = frozenset(
     {
         "CollectionPage", "SearchResultsPage", "ItemList", "Blog", "AboutPage", "ContactPage", "ProfilePage",
         "QAPage", "FAQPage", "Service", "Product",
     }
 )  # fmt: skip
 # Names of properties, by what a page tells with them.
-PROPERTIES = {
+PROPERTIES: Final = {
     "contact": "telephone address openingHours openingHoursSpecification priceRange areaServed geo "
     "contactPoint",
     "offer": "offers price sku brand availability priceCurrency gtin mpn",

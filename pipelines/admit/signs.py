@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -11,15 +12,15 @@ from pipelines.markup import Markup
 from pipelines.toml import packaged_table
 
 # Of classes in lower case: a flag for the case makes it six times as slow.
-PAYWALL_CLASS = re.compile(
+PAYWALL_CLASS: Final = re.compile(
     r"paywall|regwall|piano-|premium-(?:content|wall)|subscriber-only|meter(?:ed)?-wall"
 )
 # "404", "Error 404: ...", but not "404 days at sea".
-STATUS = re.compile(
+STATUS: Final = re.compile(
     r"\W*(?:error\W*)?[45]0\d(?:\s*$|\s*[-–—|:•]|\s+(?:error|not|page|forbidden|bad|internal)\b)", re.I
 )
-PARTS = re.compile(r"\s[-–—|•:]\s|[:|]\s")
-FALSE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
+PARTS: Final = re.compile(r"\s[-–—|•:]\s|[:|]\s")
+FALSE: Final = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
 
 
 @lru_cache(maxsize=1)

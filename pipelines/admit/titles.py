@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from functools import lru_cache
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -13,8 +14,8 @@ from pipelines.admit.signs import error_title
 from pipelines.markup import Markup
 from pipelines.toml import packaged_table
 
-WORD = re.compile(r"[^\W\d_]+")
-PARTS = re.compile(r"\s[-–—|•:·»]\s")
+WORD: Final = re.compile(r"[^\W\d_]+")
+PARTS: Final = re.compile(r"\s[-–—|•:·»]\s")
 
 
 def title_facts(markup: Markup) -> dict[str, float]:

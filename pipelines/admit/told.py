@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 # What content systems and news sites tell of a post or report beside its day, and of no other page.
-TOLD_OF_ARTICLES = ("section_meta", "two_labels", "news_keywords", "ld_article")
+TOLD_OF_ARTICLES: Final = ("section_meta", "two_labels", "news_keywords", "ld_article")
 
 
 def is_told_article(facts: Mapping[str, float]) -> bool:

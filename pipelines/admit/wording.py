@@ -7,19 +7,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Final
 
 from pipelines.admit.shapes import phones
 from pipelines.records import Article, Block
 from pipelines.toml import packaged_table
 
 # Both begin with few characters to look for: that is three times as fast.
-MIDDLE_CAPITAL = re.compile(r"[A-Z](?<=[a-z,;]\s[A-Z])\w+")
-BEGINNING = re.compile(r"[.!?\n]\s+([^\W\d_]+)")
-YEAR = re.compile(r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d\b")
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-NUMBERED = re.compile(r"(?:step |#)?\d", re.I)
-ENDS = 500  # characters at the head and at the end of the text that are looked at alone
-ABOUT_WORDS = 30  # added to the number of words, so that a short text has no extreme rates
+MIDDLE_CAPITAL: Final = re.compile(r"[A-Z](?<=[a-z,;]\s[A-Z])\w+")
+BEGINNING: Final = re.compile(r"[.!?\n]\s+([^\W\d_]+)")
+YEAR: Final = re.compile(r"[12](?<!\w.)(?:(?<=1)9|(?<=2)0)\d\d\b")
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+NUMBERED: Final = re.compile(r"(?:step |#)?\d", re.I)
+ENDS: Final = 500  # characters at the head and at the end of the text that are looked at alone
+ABOUT_WORDS: Final = 30  # added to the number of words, so that a short text has no extreme rates
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +29,7 @@ def _words() -> tuple[dict[str, frozenset[str]], dict[str, list[str]]]:
     return {name: frozenset(words.split()) for name, words in table["words"].items()}, table["phrases"]
 
 
-RATED = (
+RATED: Final = (
     "we", "you", "me", "said", "promo", "past", "offer", "weighs", "third", "the", "states", "promises",
     "objects", "points", "joins", "calendar",
 )  # fmt: skip

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.cues import Cues
 from pipelines.metadata.agency import agency_line
 from pipelines.records import Block, line_fingerprint
 
-NEAR_BLOCKS = 6  # a caption stands between the article's blocks, or this near to one of them
-LONGEST = 450
-LONGEST_ALONE = 220  # of a text that shares a box with a picture and nothing else
-SURE = 0.95
-ALT_WORDS = 0.6  # of the text's words that the picture's alt text has too
-LONGEST_ITALIC = 120
-CREDIT_REACH = 19  # blocks after a picture or film, whose player's labels stand between
+NEAR_BLOCKS: Final = 6  # a caption stands between the article's blocks, or this near to one of them
+LONGEST: Final = 450
+LONGEST_ALONE: Final = 220  # of a text that shares a box with a picture and nothing else
+SURE: Final = 0.95
+ALT_WORDS: Final = 0.6  # of the text's words that the picture's alt text has too
+LONGEST_ITALIC: Final = 120
+CREDIT_REACH: Final = 19  # blocks after a picture or film, whose player's labels stand between
 
 
 def is_caption(block: Block, known: Cues) -> bool:

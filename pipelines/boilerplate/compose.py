@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.records import Block
 
-STOPS = tuple('.!?…。！？:;"”’»)')
+STOPS: Final = tuple('.!?…。！？:;"”’»)')
 
 
 def compose(blocks: Sequence[Block]) -> str:

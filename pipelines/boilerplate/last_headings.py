@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.cues import Cues
 from pipelines.records import Block
 
-SURE = 0.95
-LABELS = frozenset({"related", "read_more", "tags", "comments", "newsletter", "share"})
+SURE: Final = 0.95
+LABELS: Final = frozenset({"related", "read_more", "tags", "comments", "newsletter", "share"})
 
 
 def drop_last_headings(blocks: Sequence[Block], known: Cues) -> list[Block]:

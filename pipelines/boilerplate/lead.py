@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import mode
+from typing import Final
 
 from pipelines.metadata.dateline import dateline_of
 from pipelines.records import Block
 
-NEAR_LEAD = 2
-LOOK_AT = 3  # kept blocks at the head among which a lead can be
-SHORTEST = 25
+NEAR_LEAD: Final = 2
+LOOK_AT: Final = 3  # kept blocks at the head among which a lead can be
+SHORTEST: Final = 25
 
 
 def set_lead_apart(blocks: Sequence[Block]) -> tuple[list[Block], str]:

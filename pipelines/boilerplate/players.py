@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.cues import Cues
 from pipelines.records import Block
 
-LABEL_CHARS = 30
-KNOWN = 2  # labels that the cues know make a run; one alone is dropped alone
-REASON = "cue:player"
+LABEL_CHARS: Final = 30
+KNOWN: Final = 2  # labels that the cues know make a run; one alone is dropped alone
+REASON: Final = "cue:player"
 
 
 def drop_players(blocks: Sequence[Block], known: Cues) -> list[Block]:

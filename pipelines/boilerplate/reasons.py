@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pipelines.cues import Cues
 from pipelines.metadata.agency import agency_line
 from pipelines.records import Block
 
-NEAR = 3  # levels up to which a container's name speaks for the block
-DATE_CHARS = 60
-MOSTLY_LINK = 0.6
-CUE_REASONS = {"byline_agency": "byline", "caption_credit": "caption"}
+NEAR: Final = 3  # levels up to which a container's name speaks for the block
+DATE_CHARS: Final = 60
+MOSTLY_LINK: Final = 0.6
+CUE_REASONS: Final = {"byline_agency": "byline", "caption_credit": "caption"}
 
 # What the container is called -> the reason, the most telling first.
-CONTAINERS = (
+CONTAINERS: Final = (
     ("near_caption", "caption"),
     ("near_newsletter", "newsletter"),
     ("near_comment", "comments"),

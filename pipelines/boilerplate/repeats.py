@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.records import Block, SiteMemory, line_fingerprint
 
-COMMON_SHARE = 0.3  # of the site's other articles that show the line
-COMMON_ARTICLES = 3  # and at least so many of them
-MOST_SHARE = 0.6
-LONG_CHARS = 40  # what is longer and comes twice was not repeated by the author
-BESIDE_CHARS = 250  # likewise within one container, where a text of law repeats itself
+COMMON_SHARE: Final = 0.3  # of the site's other articles that show the line
+COMMON_ARTICLES: Final = 3  # and at least so many of them
+MOST_SHARE: Final = 0.6
+LONG_CHARS: Final = 40  # what is longer and comes twice was not repeated by the author
+BESIDE_CHARS: Final = 250  # likewise within one container, where a text of law repeats itself
 
 
 def drop_known_lines(blocks: Sequence[Block], memory: SiteMemory) -> list[Block]:

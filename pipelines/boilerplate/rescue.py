@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from pipelines.records import Block
 
-CUT_SHARE = 0.5  # of trafilatura's text: where the model keeps less, one of the two has failed
-CUT_SCORE = 0.15
-HEADING_SCORE = 0.4
-SURE = 0.9
-LEAD_SCORE = 0.1
-LEAD_REACH = 8  # blocks after the headline
-LOWEST_SCORE = 0.03  # of what its own class calls a lead
-LEAD_CHARS = 40
-LOWEST_LEAD_LINKS = 0.3
-UNDER_HEADLINE = 5
-SENTENCE_CHARS = 90
-NEAR, FAR = 2, 12  # levels up to which a container's name speaks for the block
-NO_LEAD = ("byline", "in_figure", "in_nav", "is_title", "hidden", "in_link", "date")
-STOPS = tuple('.!?…"”»')
+CUT_SHARE: Final = 0.5  # of trafilatura's text: where the model keeps less, one of the two has failed
+CUT_SCORE: Final = 0.15
+HEADING_SCORE: Final = 0.4
+SURE: Final = 0.9
+LEAD_SCORE: Final = 0.1
+LEAD_REACH: Final = 8  # blocks after the headline
+LOWEST_SCORE: Final = 0.03  # of what its own class calls a lead
+LEAD_CHARS: Final = 40
+LOWEST_LEAD_LINKS: Final = 0.3
+UNDER_HEADLINE: Final = 5
+SENTENCE_CHARS: Final = 90
+NEAR: Final = 2  # levels up to which a container's name speaks for the block
+FAR: Final = 12
+NO_LEAD: Final = ("byline", "in_figure", "in_nav", "is_title", "hidden", "in_link", "date")
+STOPS: Final = tuple('.!?…"”»')
 
 
 def keep_cut_body(blocks: Sequence[Block], threshold: float) -> list[Block]:

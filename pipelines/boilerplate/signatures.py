@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.cues import Cues
 from pipelines.metadata.agency import agency_line
 from pipelines.metadata.written_date import CLOCK, written_dates
 from pipelines.records import Article, Block
 
-SURE = 0.9
-MOSTLY_LINK = 0.5
-BYLINE_CHARS = 120
-DATE_CHARS = 60
-LABEL_WORDS = 2  # "Published:", "Ngày đăng:", "公開日:"
+SURE: Final = 0.9
+MOSTLY_LINK: Final = 0.5
+BYLINE_CHARS: Final = 120
+DATE_CHARS: Final = 60
+LABEL_WORDS: Final = 2  # "Published:", "Ngày đăng:", "公開日:"
 
 
 def drop_signatures(blocks: Sequence[Block], article: Article, known: Cues) -> list[Block]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.cues import Cues
 from pipelines.metadata.agency import agency_line
 from pipelines.records import Block, line_fingerprint
 
-HEADINGS = frozenset({"related", "read_more", "tags", "comments", "newsletter"})
-TEASER_TITLE_CHARS = 200
-SENTENCE_END = re.compile(r"[.!?…。！？:;,][\"”’»)\]]*$")
-PARAGRAPHS_IN_A_ROW = 1  # behind each teaser's title stands at most so much of a summary
-END_MARK = re.compile(r"[.…]\s?/\s?\.?\s*$")
+HEADINGS: Final = frozenset({"related", "read_more", "tags", "comments", "newsletter"})
+TEASER_TITLE_CHARS: Final = 200
+SENTENCE_END: Final = re.compile(r"[.!?…。！？:;,][\"”’»)\]]*$")
+PARAGRAPHS_IN_A_ROW: Final = 1  # behind each teaser's title stands at most so much of a summary
+END_MARK: Final = re.compile(r"[.…]\s?/\s?\.?\s*$")
 
 
 def tail_start(blocks: Sequence[Block], known: Cues) -> int:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from pipelines.extract.onward import ARTICLE
 from pipelines.records import Block
 
-SURE = 0.7
-SURE_BESIDE = 0.9  # of the known summaries that are article text (roundups) none lies below
-BOX_BLOCKS = 6
-LINK = 0.8
-NEAR_RELATED = 3
-NEAR_TEASER = 1
+SURE: Final = 0.7
+SURE_BESIDE: Final = 0.9  # of the known summaries that are article text (roundups) none lies below
+BOX_BLOCKS: Final = 6
+LINK: Final = 0.8
+NEAR_RELATED: Final = 3
+NEAR_TEASER: Final = 1
 
 
 def drop_summaries(blocks: Sequence[Block]) -> list[Block]:

@@ -8,26 +8,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 from pipelines.toml import packaged_table
 
-INTERNATIONAL = "international"
-LABEL_CHARS = 120  # the longest line that can be a label; the longest of 5,300 pages' has 71
-CREDIT_CHARS = 80  # the longest credit behind a label at a caption's end
-BYLINE_WORDS = 8
+INTERNATIONAL: Final = "international"
+LABEL_CHARS: Final = 120  # the longest line that can be a label; the longest of 5,300 pages' has 71
+CREDIT_CHARS: Final = 80  # the longest credit behind a label at a caption's end
+BYLINE_WORDS: Final = 8
 # Kinds whose label may stand before a text of its own on one line: "Read more: Storm hits the coast".
-HEADS = ("related", "read_more", "tags", "newsletter", "share", "comments", "ads")
-WEAK_HEADS = frozenset({"related", "read_more", "tags"})
-COUNTED = frozenset({"comments", "share", "read_more", "related", "player"})  # "12 comments"
-SPACES = re.compile(r"\s+")
-NUMBERS = re.compile(r"(?:^|\s)[\d.,]+(?=\s|$)")
-ARROW = re.compile(r"\s*(?:>{2,}|[»▶►☞👉→➡⇒]+)\s*\S")
-LEAD_IN = " \t\"'“”‘[(•·-–—*#|"  # what may stand before a label
-COLON = r"\s*[:：]\s*"
-COLONS = (":", "：")
-HEAD = re.compile(rf"([^:：]+?){COLON}\S")  # what stands before a line's first colon
-CREDIT_SIGN = re.compile("[:：©([（【]")  # a credit with a label has one of them
+HEADS: Final = ("related", "read_more", "tags", "newsletter", "share", "comments", "ads")
+WEAK_HEADS: Final = frozenset({"related", "read_more", "tags"})
+COUNTED: Final = frozenset({"comments", "share", "read_more", "related", "player"})  # "12 comments"
+SPACES: Final = re.compile(r"\s+")
+NUMBERS: Final = re.compile(r"(?:^|\s)[\d.,]+(?=\s|$)")
+ARROW: Final = re.compile(r"\s*(?:>{2,}|[»▶►☞👉→➡⇒]+)\s*\S")
+LEAD_IN: Final = " \t\"'“”‘[(•·-–—*#|"  # what may stand before a label
+COLON: Final = r"\s*[:：]\s*"
+COLONS: Final = (":", "：")
+HEAD: Final = re.compile(rf"([^:：]+?){COLON}\S")  # what stands before a line's first colon
+CREDIT_SIGN: Final = re.compile("[:：©([（【]")  # a credit with a label has one of them
 
 
 def normalise(line: str) -> str:

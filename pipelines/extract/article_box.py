@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from typing import Final
 
 from pipelines.extract.context import BLOCKS, Context
 
-BOX_SHARE = 0.9  # of the page's prose that the innermost box around its article holds at least
+BOX_SHARE: Final = 0.9  # of the page's prose that the innermost box around its article holds at least
 # Of the page's unlinked text; with less, the article is in short lines beside a longer notice. Of 941 pages
 # with prose none lies below 0.6.
-TEXT_SHARE = 0.5
-UNDER_HEADING = 3  # segments behind a main heading that can be its subtitle, byline and date
+TEXT_SHARE: Final = 0.5
+UNDER_HEADING: Final = 3  # segments behind a main heading that can be its subtitle, byline and date
 
 
 class Place(IntEnum):

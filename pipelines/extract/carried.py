@@ -9,21 +9,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from lxml.html import HtmlElement
 
 from pipelines.metadata.linked_data import plain
 
-LEAST_CHARS = 400  # of a body
-LONG = 60  # characters of a part that is prose; a list of headlines has hardly any
-LEAST_PARTS = 2
-MAX_DEPTH = 24
-MAX_PART_DEPTH = 5
-TEXT_KEYS = ("html", "text", "content", "value", "body", "paragraph", "data", "children", "nodes", "model")
-BODY_KEYS = frozenset(["articlebody", "body", "content", "bodytext", "fulltext", "text", "html", "story"])
-_DATA = re.compile(r"^\s*(?:[\w$.\[\]\"']+\s*=\s*)?(?=[\[{])")
-_BREAK = re.compile(r"\s*(?:\n|</p>|<br\s*/?>\s*<br\s*/?>)\s*", re.IGNORECASE)
+LEAST_CHARS: Final = 400  # of a body
+LONG: Final = 60  # characters of a part that is prose; a list of headlines has hardly any
+LEAST_PARTS: Final = 2
+MAX_DEPTH: Final = 24
+MAX_PART_DEPTH: Final = 5
+TEXT_KEYS: Final = (
+    "html",
+    "text",
+    "content",
+    "value",
+    "body",
+    "paragraph",
+    "data",
+    "children",
+    "nodes",
+    "model",
+)
+BODY_KEYS: Final = frozenset(
+    ["articlebody", "body", "content", "bodytext", "fulltext", "text", "html", "story"]
+)
+_DATA: Final = re.compile(r"^\s*(?:[\w$.\[\]\"']+\s*=\s*)?(?=[\[{])")
+_BREAK: Final = re.compile(r"\s*(?:\n|</p>|<br\s*/?>\s*<br\s*/?>)\s*", re.IGNORECASE)
 
 
 def carried_paragraphs(tree: HtmlElement) -> list[str]:

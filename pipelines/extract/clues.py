@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from pipelines.cues import Cues
 from pipelines.extract.overview import Clues
@@ -12,9 +12,9 @@ from pipelines.extract.segment import Outline, letters
 from pipelines.extract.verdicts import verdict_of, verdicts
 from pipelines.markup import Markup
 
-TITLES = ("og:title", "twitter:title")
-DESCRIPTIONS = ("og:description", "description", "twitter:description")
-LONGEST_ALT = 400
+TITLES: Final = ("og:title", "twitter:title")
+DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
+LONGEST_ALT: Final = 400
 
 
 def gather(markup: Markup, page: Outline, cues: Cues) -> Clues:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from lxml.etree import _Element
 
 from pipelines.extract.vocabulary import groups_of
 from pipelines.markup import Attributes
 
-BLOCKS = frozenset(
+BLOCKS: Final = frozenset(
     (
         "html", "body", "div", "p", "section", "article", "main", "aside", "header", "footer", "nav", "ul",
         "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
@@ -18,29 +19,31 @@ BLOCKS = frozenset(
         "search", "button", "label", "picture",
     )
 )  # fmt: skip
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-KINDS = {
+HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+KINDS: Final = {
     "li": "list_item", "dd": "list_item", "dt": "list_item", "blockquote": "quote", "figcaption": "caption",
     "caption": "table", "td": "table", "th": "table", "button": "button", "label": "button",
     **dict.fromkeys(HEADINGS, "heading"),
 }  # fmt: skip
-FRAMES = frozenset(("article", "section", "main", "body", "aside", "figure"))
-MARKS = (
+FRAMES: Final = frozenset(("article", "section", "main", "body", "aside", "figure"))
+MARKS: Final = (
     "article", "main", "aside", "nav", "footer", "header", "figure", "table", "li", "blockquote", "form",
     "details", "section", "address", "button", "h1", "a", "b",
 )  # fmt: skip
-MARK_BIT = {name: 1 << i for i, name in enumerate(MARKS)}
-IN_LINK, BOLD = MARK_BIT["a"], MARK_BIT["b"]
+MARK_BIT: Final = {name: 1 << i for i, name in enumerate(MARKS)}
+IN_LINK: Final = MARK_BIT["a"]
+BOLD: Final = MARK_BIT["b"]
 MARK_BIT["strong"] = BOLD
-HIDDEN, ARTICLE_BODY = 1 << len(MARKS), 2 << len(MARKS)  # marks that an element has by its attributes
-NAMED_IN = ("class", "id", "role", "itemprop", "data-testid", "data-component")
+HIDDEN: Final = 1 << len(MARKS)  # marks that an element has by its attributes
+ARTICLE_BODY: Final = 2 << len(MARKS)
+NAMED_IN: Final = ("class", "id", "role", "itemprop", "data-testid", "data-component")
 # Attributes that hide an element from its readers, and the values that do.
-HIDING = {
+HIDING: Final = {
     "hidden": re.compile(""),
     "aria-hidden": re.compile("^true$"),
     "style": re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE),
 }
-TELLING = frozenset((*NAMED_IN, *HIDING)) - {"class"}
+TELLING: Final = frozenset((*NAMED_IN, *HIDING)) - {"class"}
 
 
 class Context:

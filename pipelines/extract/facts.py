@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Final
 
 from pipelines.extract.context import ARTICLE_BODY, HIDDEN, IN_LINK, MARK_BIT, Context
 from pipelines.extract.overview import Clues, Overview, Reach
@@ -17,34 +18,34 @@ from pipelines.extract.places import distances
 from pipelines.extract.segment import Outline, Segment
 from pipelines.extract.vocabulary import group_names
 
-SENTENCE_END = tuple('.!?…。！？؟।"”’»)')
-DIGIT = re.compile(r"\d")
-DATE = re.compile(
+SENTENCE_END: Final = tuple('.!?…。！？؟।"”’»)')
+DIGIT: Final = re.compile(r"\d")
+DATE: Final = re.compile(
     r"""\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4} | \b\d{4}[./-]\d{1,2}[./-]\d{1,2} | \b\d{1,2}:\d{2}\b | \d{4}年
       | \b\d{1,2}\.?\ ?[^\W\d]{3,9}\.?,?\ \d{4}\b | [^\W\d]{3,9}\.?\ \d{1,2},?\ \d{4}\b""",
     re.VERBOSE,
 )
-CREDIT = re.compile(
+CREDIT: Final = re.compile(
     r"""© | \b(?:photo|foto|image|bild|ảnh|credit|getty|reuters|imago|picture\ alliance|shutterstock|epa
               |afp|dpa)\b[^.]{0,60}$
       | ^(?:photo|foto|image|bild|ảnh)\b.{0,60}$ | 图[自/：:] | 写真""",
     re.VERBOSE,
 )  # of lower-cased text: a flag for the case takes twice as long
-CREDIT_CHARS = 90  # of a line's end that a credit can take
-BYLINE = re.compile(
+CREDIT_CHARS: Final = 90  # of a line's end that a credit can take
+BYLINE: Final = re.compile(
     r"""(?:by|von|par|por|di|door|av|af|oleh|theo|text|written\ by|reporting\ by|words\ by|posted\ by)
         [:\ ]\s?[^\W\d_]""",
     re.IGNORECASE | re.VERBOSE,
 )
-KINDS = ("paragraph", "heading", "list_item", "quote", "table", "caption", "button")
-KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
-TAGS = (
+KINDS: Final = ("paragraph", "heading", "list_item", "quote", "table", "caption", "button")
+KIND_CODE: Final = {kind: code for code, kind in enumerate(KINDS)}
+TAGS: Final = (
     "p", "div", "span", "a", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "tr", "dd", "dt",
     "figcaption", "blockquote", "section", "article", "strong", "em", "b", "i", "small", "time", "label",
     "button", "summary", "header", "footer", "aside", "main", "body", "cite", "address", "caption",
     "pre", "code", "font", "center", "legend",
 )  # fmt: skip
-TAG_CODE = {tag: code for code, tag in enumerate(TAGS)}
+TAG_CODE: Final = {tag: code for code, tag in enumerate(TAGS)}
 
 Row = tuple[float, ...]
 
@@ -75,7 +76,7 @@ def measure(outline: Outline, clues: Clues) -> list[Row | None]:
     return rows
 
 
-TEXT = (
+TEXT: Final = (
     "chars", "letters", "words", "word_chars", "link_share", "links", "bold_share", "ends_sentence",
     "capital_words", "commas", "bars", "date", "credit", "byline", "kind", "after_break", "after_image",
 )  # fmt: skip
@@ -106,7 +107,7 @@ def _text(text: str, key: str, s: Segment) -> Row:
     )
 
 
-PLACE = (
+PLACE: Final = (
     "place", "place_chars", "index", "from_end", "segments", "page_chars", "repeats", "is_title",
     "title_share", "is_description", "is_alt", "in_json_body", "from_h1", "cue_related", "cue_read_more",
 )  # fmt: skip
@@ -146,9 +147,21 @@ def _is_same(key: str, whole: str, shortest: int) -> bool:
 
 
 # The elements around that count, of all those in the context's marks.
-IN = ("article", "main", "aside", "nav", "footer", "figure", "table", "li", "form", "section", "button")
-IN_BITS = tuple(MARK_BIT[name] for name in IN)
-CONTAINER = (
+IN: Final = (
+    "article",
+    "main",
+    "aside",
+    "nav",
+    "footer",
+    "figure",
+    "table",
+    "li",
+    "form",
+    "section",
+    "button",
+)
+IN_BITS: Final = tuple(MARK_BIT[name] for name in IN)
+CONTAINER: Final = (
     "tag", "block_tag", "parent_tag", "grand_tag", "depth", "inner_depth", "italic", "in_link", "hidden",
     "article_body", "same_shape", "same_shape_chars", "same_shape_taken", "same_shape_pictured",
     "same_template", "same_template_taken", "same_template_prose", "picture_box", "alt_overlap",
@@ -237,8 +250,8 @@ def _alt_overlap(s: Segment) -> float:
 
 
 # What an extraction of the page says of a segment: trafilatura's default mode (full) and its fast one.
-EXTRACTION = ("", "_from_first", "_from_last", "_behind", "_ahead", "_passed", "_share")
-VERDICTS = (
+EXTRACTION: Final = ("", "_from_first", "_from_last", "_behind", "_ahead", "_passed", "_share")
+VERDICTS: Final = (
     "level", "steps", "prose_level", "prose_steps",
     *("full" + name for name in EXTRACTION), *("fast" + name for name in EXTRACTION),
 )  # fmt: skip
@@ -264,12 +277,12 @@ def _extraction(page: Overview, i: int, share: float, reach: Reach) -> Row:
     )
 
 
-NEAR = (-2, -1, 1, 2)
-NEIGHBOURS = (
+NEAR: Final = (-2, -1, 1, 2)
+NEIGHBOURS: Final = (
     *(f"{name}{step:+d}" for step in NEAR for name in ("chars", "link_share", "kind", "leads", "same_block")),
     "fast+2", "under_heading", "heading_full", "heading_cue", "cue+1",
 )  # fmt: skip
-NOBODY = (-1.0, -1.0, -1.0, -1.0, -1.0)
+NOBODY: Final = (-1.0, -1.0, -1.0, -1.0, -1.0)
 
 
 def _neighbours(page: Overview, i: int, heading: int) -> Row:

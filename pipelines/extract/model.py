@@ -14,15 +14,15 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from pipelines.extract.facts import names
 
-WEIGHTS = "weights.json.gz"
-TREES_A_PART = 10
+WEIGHTS: Final = "weights.json.gz"
+TREES_A_PART: Final = 10
 # After so many parts a logit beyond this is decided: what the later, smaller trees add changes nothing.
-LEAST_PARTS = 4
-DECIDED = 6.0
+LEAST_PARTS: Final = 4
+DECIDED: Final = 6.0
 
 Logit = Callable[[Iterable[float]], float]
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 from urllib.parse import urlsplit
 
-NOWHERE, AWAY, SITE, ARTICLE = range(4)
+NOWHERE: Final = 0
+AWAY: Final = 1
+SITE: Final = 2
+ARTICLE: Final = 3
 
-PLACE_IN_PAGE = ("#", "javascript:", "mailto:", "tel:", "data:", "?")
-LONGEST_PLACE = max(map(len, PLACE_IN_PAGE))
-NUMBER = re.compile(r"\d{5}|\d[^/]*[-_/]\d+[-_/]")  # an article's number, or a date
-SLUG_WORDS = 3  # hyphens in the last part of an address
+PLACE_IN_PAGE: Final = ("#", "javascript:", "mailto:", "tel:", "data:", "?")
+LONGEST_PLACE: Final = max(map(len, PLACE_IN_PAGE))
+NUMBER: Final = re.compile(r"\d{5}|\d[^/]*[-_/]\d+[-_/]")  # an article's number, or a date
+SLUG_WORDS: Final = 3  # hyphens in the last part of an address
 
 
 class Onward:

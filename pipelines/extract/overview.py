@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
+from typing import Final
 
 from pipelines.cues import Cues
 from pipelines.extract.onward import ARTICLE
@@ -15,9 +16,9 @@ from pipelines.extract.verdicts import Verdict
 
 # Segments from one that trafilatura took. Of the text of WCXB's pages 0.08 % is further off or away from the
 # article, of news sites' 0.003 %.
-NEAR = 8
-LINKS_NEAR = 2  # the same for links, where trafilatura took most of the page's prose
-LINKED = 0.8  # a segment with so much of it in links is links
+NEAR: Final = 8
+LINKS_NEAR: Final = 2  # the same for links, where trafilatura took most of the page's prose
+LINKED: Final = 0.8  # a segment with so much of it in links is links
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import compress
+from typing import Final
 
 from pipelines.extract.context import Context
 from pipelines.extract.segment import Segment
 from pipelines.extract.vocabulary import group_names
 
-FAR = 12  # levels; what is further away says nothing
-FURTHER = bytes(min(FAR, level + 1) for level in range(256))
-MOST = 0.7  # of the text that a container of the article holds at least
+FAR: Final = 12  # levels; what is further away says nothing
+FURTHER: Final = bytes(min(FAR, level + 1) for level in range(256))
+MOST: Final = 0.7  # of the text that a container of the article holds at least
 
 
 def distances(context: Context) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from lxml.etree import SubElement, _Element
 from trafilatura.settings import MANUALLY_CLEANED
@@ -12,28 +13,28 @@ from pipelines.extract.decode import html_parser
 from pipelines.extract.segment import LONG, Outline
 
 # What trafilatura and readability look at.
-READ = frozenset(
+READ: Final = frozenset(
     (
         "class", "id", "role", "itemprop", "style", "href", "rel", "lang", "aria-hidden", "data-testid",
         "data-component", "data-lp-replacement-content",
     )
 )  # fmt: skip
-BOX = "div"
-EMPTY = frozenset(("br", "hr"))  # they part the text beside them
-FORMATTING = frozenset(("b", "strong", "i", "em", "u", "font", "small", "span"))
+BOX: Final = "div"
+EMPTY: Final = frozenset(("br", "hr"))  # they part the text beside them
+FORMATTING: Final = frozenset(("b", "strong", "i", "em", "u", "font", "small", "span"))
 # Elements of one text: what is inline in them says nothing, unless it is links.
-TEXTS = frozenset((*HEADINGS, "p", "li", "dd", "dt", "blockquote", "td", "th", "figcaption"))
-RUNNING = frozenset(("p", "li"))
-JOINED = 3  # paragraphs to one at most: where few are left, trafilatura looks for more elsewhere
-FEW_LINKS = 0.5  # of such a text; trafilatura looks at paragraphs of which 0.8 is linked
+TEXTS: Final = frozenset((*HEADINGS, "p", "li", "dd", "dt", "blockquote", "td", "th", "figcaption"))
+RUNNING: Final = frozenset(("p", "li"))
+JOINED: Final = 3  # paragraphs to one at most: where few are left, trafilatura looks for more elsewhere
+FEW_LINKS: Final = 0.5  # of such a text; trafilatura looks at paragraphs of which 0.8 is linked
 # trafilatura discards them with all that they hold, but for figures around a table and some forms.
-DISCARDED = frozenset(MANUALLY_CLEANED) - {"form"}
+DISCARDED: Final = frozenset(MANUALLY_CLEANED) - {"form"}
 # Templates that close their elements wrongly put the article itself into such a box, or into a link.
-OWN_SHARE = 0.25  # of the page's unlinked text: what holds more is no side matter
-LINKED_SHARE = 0.95
-LINK_CHARS = 60
-PAGE_SHARE = 0.5
-TAG = re.compile(r"[a-zA-Z][\w-]*")
+OWN_SHARE: Final = 0.25  # of the page's unlinked text: what holds more is no side matter
+LINKED_SHARE: Final = 0.95
+LINK_CHARS: Final = 60
+PAGE_SHARE: Final = 0.5
+TAG: Final = re.compile(r"[a-zA-Z][\w-]*")
 
 
 def pruned(tree: _Element, page: Outline) -> _Element:

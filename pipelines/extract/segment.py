@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 from unicodedata import is_normalized, normalize
 
 from lxml.etree import _Element
@@ -27,7 +28,7 @@ from pipelines.extract.onward import ARTICLE, Onward
 from pipelines.markup import Attributes, Elements, markup_of
 
 # Their text is not read by a reader of the page.
-UNSEEN = frozenset(
+UNSEEN: Final = frozenset(
     (
         "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "head",
         "select", "option", "datalist", "textarea", "canvas", "audio", "video", "map", "title", "meta",
@@ -35,16 +36,18 @@ UNSEEN = frozenset(
     )
 )  # fmt: skip
 # Beside each other with nothing between, they stand apart on the screen: buttons, tags, menu points.
-APART = frozenset(("a", "time", "button", "label", "input", "img", "summary"))
-FILMS = frozenset(("video", "iframe", "audio"))  # what stands under them can be a caption, as under a picture
-SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")
-CELL_BLOCKS = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
+APART: Final = frozenset(("a", "time", "button", "label", "input", "img", "summary"))
+FILMS: Final = frozenset(
+    ("video", "iframe", "audio")
+)  # what stands under them can be a caption, as under a picture
+SIGNS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]+")
+CELL_BLOCKS: Final = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
 
 
-IN_H1 = MARK_BIT["h1"]
-LONG = 60  # characters of a paragraph that is surely prose
-UNLINKED = 0.5  # of its characters are linked at most
+IN_H1: Final = MARK_BIT["h1"]
+LONG: Final = 60  # characters of a paragraph that is surely prose
+UNLINKED: Final = 0.5  # of its characters are linked at most
 
 
 class Segment:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from lxml.etree import _Element
 from trafilatura import bare_extraction
@@ -17,10 +18,10 @@ from pipelines.extract.segment import Outline, is_prose, letters
 # Pages that it cannot read are no news in a crawl's log: the model decides without its verdict.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-SHORTEST = 14  # letters; anything shorter counts only as a line of its own
-PROBE = 24
+SHORTEST: Final = 14  # letters; anything shorter counts only as a line of its own
+PROBE: Final = 24
 # Of 426 news and WCXB pages 15 come out otherwise in the default mode; 14 of them lie below.
-TRUSTED = 0.6
+TRUSTED: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from pipelines.toml import packaged_table
 
-KNOWN_LIMIT = 50_000  # words remembered in a process; sites repeat theirs on every page
+KNOWN_LIMIT: Final = 50_000  # words remembered in a process; sites repeat theirs on every page
 # The letters that a pattern begins with, where there are three and none of them may be missing.
-BEGINNING = re.compile(r"[a-z-]{3,}(?![?*+{|])")
-START = 3  # letters by which patterns are found
+BEGINNING: Final = re.compile(r"[a-z-]{3,}(?![?*+{|])")
+START: Final = 3  # letters by which patterns are found
 # Letters that stand in all that a pattern matches, and what may make them dispensable.
-LETTERS = re.compile(r"[a-z]{2,}(?![?*+{])")
-CHOICE = re.compile(r"[|(]|\[[^]]*[a-z]")
+LETTERS: Final = re.compile(r"[a-z]{2,}(?![?*+{])")
+CHOICE: Final = re.compile(r"[|(]|\[[^]]*[a-z]")
 
 _known: dict[str, int] = {}
 

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 from unicodedata import normalize
 
 from pipelines.metadata.tables import table
 
-EXACT_UP_TO = 4  # letters: "AP", "TT", "Ansa" are words or initials in another spelling
-LINE_MAX_CHARS = 80
-BETWEEN = re.compile(r"\s*(?:[/,;+&|·•–—-]|\bund\b|\band\b|\bvà\b|\by\b|\bet\b|\be\b)\s*")
-WORD = re.compile(r"\w+")
-EDGES = " \t\u00a0()[]（）【】<>«»„“”\"'*.…:：-–—/|©ⓒ"
+EXACT_UP_TO: Final = 4  # letters: "AP", "TT", "Ansa" are words or initials in another spelling
+LINE_MAX_CHARS: Final = 80
+BETWEEN: Final = re.compile(r"\s*(?:[/,;+&|·•–—-]|\bund\b|\band\b|\bvà\b|\by\b|\bet\b|\be\b)\s*")
+WORD: Final = re.compile(r"\w+")
+EDGES: Final = " \t\u00a0()[]（）【】<>«»„“”\"'*.…:：-–—/|©ⓒ"
 # A regional or subject service of an agency: dpa/lby, dpa-infocom, AFP/fr
 # "AFP, MANILA": where the report was written, in capitals
-PLACE = re.compile(r"(?<=\w),\s[A-ZÀ-Ỹ][A-ZÀ-Ỹ .'’-]{3,}$")
-SERVICE = re.compile(r"(?<=\w)[/-](?!\w*\s\w)[a-zäöü]{2,12}$")
+PLACE: Final = re.compile(r"(?<=\w),\s[A-ZÀ-Ỹ][A-ZÀ-Ỹ .'’-]{3,}$")
+SERVICE: Final = re.compile(r"(?<=\w)[/-](?!\w*\s\w)[a-zäöü]{2,12}$")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from lxml.etree import _Element
 
@@ -22,20 +22,21 @@ from pipelines.metadata.site_name import SiteNames
 from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 
-PARTS = re.compile(r"[,;/|]|\s(?:and|und|et|y|e|và)\s")
-BY = re.compile(r"(?:by|von|par|por)\s", re.IGNORECASE)
-LAST_FIRST = re.compile(r"^([\w'’-]+), ([^,]+)$")
-EDITED_BY = re.compile(
+PARTS: Final = re.compile(r"[,;/|]|\s(?:and|und|et|y|e|và)\s")
+BY: Final = re.compile(r"(?:by|von|par|por)\s", re.IGNORECASE)
+LAST_FIRST: Final = re.compile(r"^([\w'’-]+), ([^,]+)$")
+EDITED_BY: Final = re.compile(
     r"\W*(?:edit(?:or|ed by)|redaktur|penyunting|biên tập|责任编辑|編集|편집)\b", re.IGNORECASE
 )
-AUTHOR_LABEL = re.compile(
+AUTHOR_LABEL: Final = re.compile(
     r"\W*(?:author|autor(?:in)?|auteur|autore|tác giả|penulis|yazar|автор|作者|文)(?:/\w+)?\W", re.IGNORECASE
 )
-BYLINE_MAX_CHARS = 200
-LINE_MAX_CHARS = 100
-PARAGRAPH_CHARS = 120
-MOSTLY_NAMES = 0.85
-LINES_AHEAD_CHARS, LINES_BEHIND_CHARS = 200, 1200  # around the headline, where a line with "by" is a byline
+BYLINE_MAX_CHARS: Final = 200
+LINE_MAX_CHARS: Final = 100
+PARAGRAPH_CHARS: Final = 120
+MOSTLY_NAMES: Final = 0.85
+LINES_AHEAD_CHARS: Final = 200  # around the headline, where a line with "by" is a byline
+LINES_BEHIND_CHARS: Final = 1200
 
 
 def authors(view: View) -> tuple[str, ...]:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from pipelines.metadata.agency import agency_name
 
-DASH = r"\s*[-–—―]{1,2}(?=\s|$|[A-ZÀ-ỸА-Я\"“'‘])"
+DASH: Final = r"\s*[-–—―]{1,2}(?=\s|$|[A-ZÀ-ỸА-Я\"“'‘])"
 # "Washington D.C (VNA) –", "(PLVN) -", "Berlin/München (dpa/lby) -", "PARIS, March 3 (Reuters) -"
-BRACKETED = re.compile(rf"^(?P<place>[^()\n!?;]{{0,60}}?)\s?\((?P<by>[^()\n]{{2,30}})\){DASH}")
+BRACKETED: Final = re.compile(rf"^(?P<place>[^()\n!?;]{{0,60}}?)\s?\((?P<by>[^()\n]{{2,30}})\){DASH}")
 # "WASHINGTON —", "HÀ NỘI -", "TPO -", "ANTD.VN -", "JAKARTA, KOMPAS.com -"
-CAPITALS = re.compile(rf"^(?P<place>[^\W\d_][\w.'’/, ]{{1,45}}?){DASH}")
+CAPITALS: Final = re.compile(rf"^(?P<place>[^\W\d_][\w.'’/, ]{{1,45}}?){DASH}")
 # "[서울=뉴시스] 김철수 기자 =", "(안성=뉴스1) 홍길동 기자 ="
-KOREAN = re.compile(r"^[\[(][^\])=\n]{1,20}=[^\])\n]{1,20}[\])]\s*(?:[^=\n]{1,40}=)?")
+KOREAN: Final = re.compile(r"^[\[(][^\])=\n]{1,20}=[^\])\n]{1,20}[\])]\s*(?:[^=\n]{1,40}=)?")
 # "新华社北京3月30日电", "中新网上海12月1日电（记者 王芳）", "【ソウル共同】"
-CHINESE = re.compile(
+CHINESE: Final = re.compile(
     r"^（?(?:新华社|新華社|中新社|中新网|中央社)[^，。\s]{1,20}(?:电|電|讯|訊)(?:\s*[（(][^）)]{1,40}[）)])?）?"
 )
-JAPANESE = re.compile(r"^【[^】\n]{0,12}(?:共同|時事|AFP|ロイター|聯合ニュース)[^】\n]{0,12}】")
-OUTLET = re.compile(r"[\w+.\-/]+(?: [\w+.\-/]+)?")
-LOOK_AT = 120
+JAPANESE: Final = re.compile(r"^【[^】\n]{0,12}(?:共同|時事|AFP|ロイター|聯合ニュース)[^】\n]{0,12}】")
+OUTLET: Final = re.compile(r"[\w+.\-/]+(?: [\w+.\-/]+)?")
+LOOK_AT: Final = 120
 
 
 def dateline_of(paragraph: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from pipelines.address import parts_of
@@ -16,24 +17,26 @@ from pipelines.metadata.tables import table
 from pipelines.metadata.view import View
 from pipelines.metadata.written_date import Written, month_number, written_dates
 
-PUBLISHED_NAME = re.compile(r"(?:^|[-_.:])(?:first)?publi(?:sh|shed|cation)?[-_.: ]?(?:date|time|on|at)?$")
-ISO = re.compile(
+PUBLISHED_NAME: Final = re.compile(
+    r"(?:^|[-_.:])(?:first)?publi(?:sh|shed|cation)?[-_.: ]?(?:date|time|on|at)?$"
+)
+ISO: Final = re.compile(
     r"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>0[1-9]|1[0-2]|(?<=[-/.])[1-9])"
     r"[-/.]?(?P<d>0[1-9]|[12]\d|3[01]|(?<=[-/.])[1-9])(?!\d)"
     r"(?:[T\s,]+(?P<H>[01]?\d|2[0-3])[:h]?(?P<M>[0-5]\d)(?::?(?P<S>[0-5]\d|60)(?:[.,:]\d+)?)?)?"
     r"\s*(?P<zone>Z\b|UTC|GMT(?![+-])|(?:GMT|UTC)?\s*[+−-]\s*\d{1,2}:?(?:\d\d)?)?",
 )
-OFFSET = re.compile(r"([+−-])\s*(\d{1,2}):?(\d\d)?")
-EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
-MONTH_FIRST = frozenset(["gov", "edu", "mil", "us"])
-DAY_FIRST = frozenset(
+OFFSET: Final = re.compile(r"([+−-])\s*(\d{1,2}):?(\d\d)?")
+EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?")
+MONTH_FIRST: Final = frozenset(["gov", "edu", "mil", "us"])
+DAY_FIRST: Final = frozenset(
     ["uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "bd", "lk", "sg", "my", "hk", "vn", "eu"]
 )
-URL_DAY_IN_WORDS = re.compile(
+URL_DAY_IN_WORDS: Final = re.compile(
     r"/(?P<y>20[0-4]\d|199\d)/(?P<m>[a-z]{3,9})/(?P<d>0?[1-9]|[12]\d|3[01])/", re.IGNORECASE
 )
-RFC_2822 = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
-URL_DAY = re.compile(
+RFC_2822: Final = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
+URL_DAY: Final = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d|199\d)[-/_.]?(?P<m>0[1-9]|1[0-2])"
     r"[-/_.]?(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from lxml.etree import _Element, iterwalk
 
@@ -23,16 +23,16 @@ from pipelines.metadata.linked_data import (
 from pipelines.metadata.marks import ASIDE, BREADCRUMB, BYLINE, NOTHING, place_of, signs_of
 from pipelines.records import Page
 
-RELATIONS = frozenset(["canonical", "license", "author", "tag", "category"])
-META_KEYS = ("property", "name", "itemprop", "http-equiv")
-NAMED = ("meta", "script", "html", "title", "h1", "time")
-HEAD_ONLY = frozenset(["meta", "script"])
-SKIPPED = frozenset(["script", "style", "noscript", "svg", "template", "button"])
-SPACED = frozenset(
+RELATIONS: Final = frozenset(["canonical", "license", "author", "tag", "category"])
+META_KEYS: Final = ("property", "name", "itemprop", "http-equiv")
+NAMED: Final = ("meta", "script", "html", "title", "h1", "time")
+HEAD_ONLY: Final = frozenset(["meta", "script"])
+SKIPPED: Final = frozenset(["script", "style", "noscript", "svg", "template", "button"])
+SPACED: Final = frozenset(
     ["br", "p", "div", "li", "td", "tr", "ul", "h1", "h2", "h3", "section", "dd", "dt", "time", "address"]
 )
-META_BLOCK = re.compile(r"meta|byline|author|date|info", re.IGNORECASE)
-MANY = 400
+META_BLOCK: Final = re.compile(r"meta|byline|author|date|info", re.IGNORECASE)
+MANY: Final = 400
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ def read_named(element: _Element, attributes: Attributes, found: Evidence, linke
         found.times.append(element)
 
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_meta(attributes: Attributes, found: Evidence) -> None:

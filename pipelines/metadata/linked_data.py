@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
-from typing import Any
+from typing import Any, Final
 from unicodedata import normalize
 
 from pipelines.markup import LinkedScript
@@ -14,12 +14,12 @@ from pipelines.markup import LinkedScript
 # JSON of any shape: what a key holds is known only once it has been looked at.
 Node = Mapping[str, Any]
 
-WRAPPERS = re.compile(
+WRAPPERS: Final = re.compile(
     r"<!--|-->|/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>"
 )
-STRAY_COMMA = re.compile(r",\s*(?=[}\]])")
-LINE_BREAK_IN_VALUE = re.compile(r"[\x00-\x1f]+")
-ARTICLE_TYPES = (  # the better witness first
+STRAY_COMMA: Final = re.compile(r",\s*(?=[}\]])")
+LINE_BREAK_IN_VALUE: Final = re.compile(r"[\x00-\x1f]+")
+ARTICLE_TYPES: Final = (  # the better witness first
     "newsarticle",
     "reportagenewsarticle",
     "analysisnewsarticle",
@@ -37,8 +37,8 @@ ARTICLE_TYPES = (  # the better witness first
     "review",
     "socialmediaposting",
 )
-PAGE_TYPES = ("webpage", "itempage", "videoobject", "creativework", "mediaobject", "podcastepisode")
-MAX_DEPTH = 6
+PAGE_TYPES: Final = ("webpage", "itempage", "videoobject", "creativework", "mediaobject", "podcastepisode")
+MAX_DEPTH: Final = 6
 
 
 def nodes_of(values: Iterable[Any]) -> tuple[Node, ...]:
@@ -100,7 +100,7 @@ def walk(value: Any, depth: int = 0) -> Iterator[Node]:
 
 
 # Objects under these keys are other pages' articles.
-NOT_OF_THIS_PAGE = frozenset(
+NOT_OF_THIS_PAGE: Final = frozenset(
     [
         "itemListElement",
         "hasPart",
@@ -159,8 +159,8 @@ def first(value: Any, *keys: str) -> str:
     return next(iter(strings(value, *keys)), "")
 
 
-NO_WIDTH = "\u00ad\u200b\u2060\ufeff"
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+NO_WIDTH: Final = "\u00ad\u200b\u2060\ufeff"
+TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def plain(text: str) -> str:

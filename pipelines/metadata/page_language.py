@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from pipelines.metadata.evidence import Evidence
 from pipelines.metadata.linked_data import first
 from pipelines.metadata.tables import table
 
-CODE = re.compile(r"\s*([a-z]{2,3})(?=$|[\s_,;-])", re.IGNORECASE)
+CODE: Final = re.compile(r"\s*([a-z]{2,3})(?=$|[\s_,;-])", re.IGNORECASE)
 
 
 def page_language(evidence: Evidence) -> str:

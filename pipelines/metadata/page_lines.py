@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from lxml.etree import _Element
 
@@ -13,12 +14,12 @@ from pipelines.metadata.evidence import SKIPPED, opens_aside
 from pipelines.metadata.linked_data import one_line
 from pipelines.metadata.marks import DATED, place_of
 
-INLINE = frozenset(
+INLINE: Final = frozenset(
     "a abbr b bdi cite em font i label mark q s small span strong sub sup time u".split()  # noqa: SIM905
 )
-SKIPPED_HERE = SKIPPED | {"head"}
-RIGHT = re.compile(r"text-align:\s*right")
-BOLD = frozenset(["b", "strong"])
+SKIPPED_HERE: Final = SKIPPED | {"head"}
+RIGHT: Final = re.compile(r"text-align:\s*right")
+BOLD: Final = frozenset(["b", "strong"])
 
 
 @dataclass(slots=True)

@@ -9,21 +9,24 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from pipelines.metadata.agency import agency_line, agency_name
 from pipelines.metadata.site_name import SiteNames, squashed
 from pipelines.metadata.tables import either, table
 
-TEXT_MAX_CHARS = 300
-NAME_MAX_WORDS = 6
-NO_NAME = re.compile(r"@|https?:|www\.|\d|[<>{}=\[\]%$#?!©®]|\.(?:com|net|org|vn|de|fr)\b", re.IGNORECASE)
-CREDENTIAL = re.compile(r"(?:[A-Z][A-Za-z]{0,2}\.?-?){1,4}®?|Ph\.?\s?D\.?|Jr\.?|Sr\.?|[IVX]+|Esq\.?")
-ALWAYS_BETWEEN = re.compile(
+TEXT_MAX_CHARS: Final = 300
+NAME_MAX_WORDS: Final = 6
+NO_NAME: Final = re.compile(
+    r"@|https?:|www\.|\d|[<>{}=\[\]%$#?!©®]|\.(?:com|net|org|vn|de|fr)\b", re.IGNORECASE
+)
+CREDENTIAL: Final = re.compile(r"(?:[A-Z][A-Za-z]{0,2}\.?-?){1,4}®?|Ph\.?\s?D\.?|Jr\.?|Sr\.?|[IVX]+|Esq\.?")
+ALWAYS_BETWEEN: Final = re.compile(
     r"\s*(?:[;|·•‧、・\n\t]|\s[/–—-]\s|,\s+(?=(?:and|und|y|et|e|og|och|en|i|và)\s))\s*"
 )
-SLASH = re.compile(r"\s*/\s*")
-CAPITALISED = re.compile(r"[^\W\d_a-zà-öø-ÿ]")
-BRACKETS = re.compile(r"[(（\[][^)）\]]*[)）\]]")
+SLASH: Final = re.compile(r"\s*/\s*")
+CAPITALISED: Final = re.compile(r"[^\W\d_a-zà-öø-ÿ]")
+BRACKETS: Final = re.compile(r"[(（\[][^)）\]]*[)）\]]")
 
 
 @dataclass(frozen=True, slots=True)

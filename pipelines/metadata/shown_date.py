@@ -6,22 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from pipelines.metadata.page_lines import Line
 from pipelines.metadata.tables import table
 from pipelines.metadata.written_date import Written, written_dates
 
-LINE_MAX_CHARS = 250
-AHEAD_CHARS = 600  # how far before the headline a date is looked for
-BEHIND_CHARS = 2500
-FAR = -40.0
-ENOUGH = 15.0
-ALONE = FAR + 20  # of a date alone on its line, anywhere but aside
-IN_LIST = 40.0
-LIST_CHARS, LIST_DAYS = 400, 2  # so many other days this near make a list of articles
-SURE = 85.0  # dated, labelled or alone on its line, and close under the headline
-ALONE_CHARS = 12  # what may stand beside the date on a line that is nothing but a date
-LABEL_MAX_CHARS = 30
+LINE_MAX_CHARS: Final = 250
+AHEAD_CHARS: Final = 600  # how far before the headline a date is looked for
+BEHIND_CHARS: Final = 2500
+FAR: Final = -40.0
+ENOUGH: Final = 15.0
+ALONE: Final = FAR + 20  # of a date alone on its line, anywhere but aside
+IN_LIST: Final = 40.0
+LIST_CHARS: Final = 400  # so many other days this near make a list of articles
+LIST_DAYS: Final = 2
+SURE: Final = 85.0  # dated, labelled or alone on its line, and close under the headline
+ALONE_CHARS: Final = 12  # what may stand beside the date on a line that is nothing but a date
+LABEL_MAX_CHARS: Final = 30
 
 
 @lru_cache

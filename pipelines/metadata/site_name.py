@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Final
 from urllib.parse import unquote
 
 from pipelines.address import parts_of, registrable
@@ -13,17 +14,25 @@ from pipelines.metadata.linked_data import first, strings, types_of
 from pipelines.metadata.tables import table
 
 # Between a title and what a template adds to it. A hyphen needs a space on one side at least.
-SEPARATOR = re.compile(
+SEPARATOR: Final = re.compile(
     r"\s+[-–—·•»«>/~⋆*:]+\s+|\s*[|｜ㅣ»]+\s*|(?<=\S)[-–—]\s+|\s*[：_＿]\s*|(?<=\S):\s+|\s+::\s+"
 )
-GLUED_SECTION = re.compile(r"[-–]([^\W\d_]{2,20})$")
-SITE_TYPES = frozenset(["website", "newsmediaorganization", "organization", "newspaper", "corporation"])
-META_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher")
-NAME_MAX_WORDS = 7
-TITLE_MAX_CHARS = 500
-ALIKE = 0.8  # the share of their letters that two spellings of a name have in common
-DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
-BY_SOMEONE = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
+GLUED_SECTION: Final = re.compile(r"[-–]([^\W\d_]{2,20})$")
+SITE_TYPES: Final = frozenset(
+    ["website", "newsmediaorganization", "organization", "newspaper", "corporation"]
+)
+META_NAMES: Final = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "twitter:site",
+    "publisher",
+)
+NAME_MAX_WORDS: Final = 7
+TITLE_MAX_CHARS: Final = 500
+ALIKE: Final = 0.8  # the share of their letters that two spellings of a name have in common
+DAY: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+BY_SOMEONE: Final = re.compile(r"(?:by|von|par|por)\s+\S", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ A heading that the head confirms is taken as it is shown. Where they differ, see
 from __future__ import annotations
 
 import re
+from typing import Final
 from urllib.parse import unquote
 
 from lxml.etree import _Element
@@ -17,12 +18,14 @@ from pipelines.metadata.linked_data import first, plain
 from pipelines.metadata.site_name import SEPARATOR, SiteNames, squashed, without_site
 from pipelines.metadata.tables import table
 
-HEADING_MAX_WORDS = 40  # what is longer is a summary that somebody marked as the heading
-SHORTENED = 0.75  # of the og:title's words that the heading has too: the same headline, cut to fit
-CONFIRMED = 0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
-WORD = re.compile(r"\w+")
+HEADING_MAX_WORDS: Final = 40  # what is longer is a summary that somebody marked as the heading
+SHORTENED: Final = 0.75  # of the og:title's words that the heading has too: the same headline, cut to fit
+CONFIRMED: Final = (
+    0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
+)
+WORD: Final = re.compile(r"\w+")
 # What a template puts into the heading itself: "Posted on July 1, 2024 by ...", "(example.org) 87"
-HEADING_TAIL = re.compile(r"\s+(?:Posted (?:on|by)\b.*|\([\w-]+(?:\.[\w-]+)+\)\s*\d*)$")
+HEADING_TAIL: Final = re.compile(r"\s+(?:Posted (?:on|by)\b.*|\([\w-]+(?:\.[\w-]+)+\)\s*\d*)$")
 
 
 def title(evidence: Evidence, names: SiteNames) -> str:

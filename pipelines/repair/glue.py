@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from pipelines.repair.joints import part
 from pipelines.repair.lexicon import LANGUAGE, english
@@ -19,13 +20,15 @@ from pipelines.repair.vocabulary import EDGES, Mode, Vocabulary
 
 # A page is glued from so many certain joints on, and from so many for each of its words. Clean English of the
 # development pages has one certain joint in 100,000 words.
-GLUED_JOINTS = 2
-GLUED_RATE = 1 / 2000
-MANY_RATE = 1 / 1000  # from here on capitals in the middle of a word are likelier a joint than a brand
-TOKEN = re.compile(r"\S+")
-ENDING = re.compile(r"(?:['’]s|s)$")
-LEAST_SOFT = 2
-MOST_TIMES = 1  # that the same joint comes up on a page; what stands there more often is a word of its own
+GLUED_JOINTS: Final = 2
+GLUED_RATE: Final = 1 / 2000
+MANY_RATE: Final = 1 / 1000  # from here on capitals in the middle of a word are likelier a joint than a brand
+TOKEN: Final = re.compile(r"\S+")
+ENDING: Final = re.compile(r"(?:['’]s|s)$")
+LEAST_SOFT: Final = 2
+MOST_TIMES: Final = (
+    1  # that the same joint comes up on a page; what stands there more often is a word of its own
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from pipelines.repair.letters import split
 from pipelines.repair.small_letters import COMMON, KNOWN, VERY_COMMON, split_negated
 from pipelines.repair.vocabulary import Mode, Vocabulary
 
 # Tokens with any of these are addresses, handles, code or sums.
-UNTOUCHED = re.compile(
+UNTOUCHED: Final = re.compile(
     r"""[@#/\\_=<>|{}~^*+\[\]]|[a-z]\.[a-z]|www|\.(?:com|org|net|html?|php|co)\b"""
     r"""|\w\((?:"|\))|\d;\d|(?-i:[A-Z];[A-Z])""",  # popUntil("select"), 2019;7(6), TL;DR
     re.IGNORECASE,
 )
-SENTENCE_INSIDE = re.compile(r"[a-z0-9]{2}[.!?][A-Z]")
-OPENING, CLOSING = "\"'“‘(", "\"'”’).,;:!?…"
-COMMA = re.compile(r"(?<=[a-z]{2})[,;](?=[A-Za-z][a-z]+)|(?<=[A-Z]{2})[,;](?=[a-z]{2})")
-DOTTED_NAMES = re.compile(
+SENTENCE_INSIDE: Final = re.compile(r"[a-z0-9]{2}[.!?][A-Z]")
+OPENING: Final = "\"'“‘("
+CLOSING: Final = "\"'”’).,;:!?…"
+COMMA: Final = re.compile(r"(?<=[a-z]{2})[,;](?=[A-Za-z][a-z]+)|(?<=[A-Z]{2})[,;](?=[a-z]{2})")
+DOTTED_NAMES: Final = re.compile(
     r"[A-Z]\w*\.(?!(?:The|This|These|That|He|She|It|In|On|At|A|I|We|They|But|And|For)\b)[A-Z]|[a-z]\.[A-Z]\w*[.(]\w"
 )
 # Places where two tokens meet on a glued page, each before the second one.
-LIKELY_CUTS = re.compile(
+LIKELY_CUTS: Final = re.compile(
     r"""(?x)
     (?<=[a-z]{2}[.!?]) (?=[A-Z“‘])             # force.The
     | (?<=[A-Z]{2}[.!?]) (?=[A-Z][a-z])          # LLC.The
@@ -44,20 +46,20 @@ LIKELY_CUTS = re.compile(
     | (?<=[a-z]{2}) (?=["][A-Za-z][a-z])         # called"Shota
     """
 )
-TWO_SENTENCES = re.compile(r"([A-Z]?[a-z]{2,}|[A-Z]{2,}|\d)([.!?])([A-Z][a-z]+)[.,:;!?)”]*")
-DOTTED_ACRONYM = re.compile(r"([a-z]{2,}|a)((?:[A-Z]\.){2,}\S*)")  # theU.S.
-LETTERS = re.compile(r"([A-Za-z]+)")
-LITERAL = re.compile(r"[\"'“‘]\S+[\"'”’]")  # "yourpassword" in quotes is meant so
-NUMBERED = re.compile(r"(\d{1,2}\.)([A-Z][A-Za-z]*)")  # 3.Pig
-MARKS = frozenset("|&→•–—")
-ENOUGH_MARKS = {Mode.LIKELY: 3, Mode.LOOSE: 1}
-LEADING_NUMBER = re.compile(r"\d[.)][A-Z]")  # of a list
-APOSTROPHE = re.compile(r"([A-Za-z]+)(['’])(s|t|re|ve|ll|d|m)([A-Za-z]+)")
-NUMBER_FIRST = re.compile(r"([0-9][0-9.,]*[0-9%]|[0-9])([a-z]+|[A-Z][a-z]{2,}|[A-Z]{2,4}(?![A-Za-z]))")
-UNIT_FIRST = re.compile(
+TWO_SENTENCES: Final = re.compile(r"([A-Z]?[a-z]{2,}|[A-Z]{2,}|\d)([.!?])([A-Z][a-z]+)[.,:;!?)”]*")
+DOTTED_ACRONYM: Final = re.compile(r"([a-z]{2,}|a)((?:[A-Z]\.){2,}\S*)")  # theU.S.
+LETTERS: Final = re.compile(r"([A-Za-z]+)")
+LITERAL: Final = re.compile(r"[\"'“‘]\S+[\"'”’]")  # "yourpassword" in quotes is meant so
+NUMBERED: Final = re.compile(r"(\d{1,2}\.)([A-Z][A-Za-z]*)")  # 3.Pig
+MARKS: Final = frozenset("|&→•–—")
+ENOUGH_MARKS: Final = {Mode.LIKELY: 3, Mode.LOOSE: 1}
+LEADING_NUMBER: Final = re.compile(r"\d[.)][A-Z]")  # of a list
+APOSTROPHE: Final = re.compile(r"([A-Za-z]+)(['’])(s|t|re|ve|ll|d|m)([A-Za-z]+)")
+NUMBER_FIRST: Final = re.compile(r"([0-9][0-9.,]*[0-9%]|[0-9])([a-z]+|[A-Z][a-z]{2,}|[A-Z]{2,4}(?![A-Za-z]))")
+UNIT_FIRST: Final = re.compile(
     r"([0-9][0-9.,]*(?:st|nd|rd|th|mm|cm|km|kg|lb|[KMGT]?Hz|[KMGT]B|[DKGps]))([A-Z]?[a-z]{3,})"
 )  # 3Dmotion
-WORD_FIRST = re.compile(r"([A-Za-z]+)([0-9][0-9.,]*%?)(?![a-z][0-9])")  # not a7f7b
+WORD_FIRST: Final = re.compile(r"([A-Za-z]+)([0-9][0-9.,]*%?)(?![a-z][0-9])")  # not a7f7b
 
 
 def part(token: str, words: Vocabulary, mode: Mode) -> str:

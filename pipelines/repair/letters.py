@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from pipelines.repair.small_letters import (
     COMMON,
@@ -14,10 +15,10 @@ from pipelines.repair.small_letters import (
 )
 from pipelines.repair.vocabulary import Mode, Vocabulary
 
-LOWER = re.compile(r"[a-z]+")
-CAPITALISED = re.compile(r"[A-Z][a-z]+")
-CAPITALS = re.compile(r"[A-Z]{2,}")
-TWO_CAPITALISED = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
+LOWER: Final = re.compile(r"[a-z]+")
+CAPITALISED: Final = re.compile(r"[A-Z][a-z]+")
+CAPITALS: Final = re.compile(r"[A-Z]{2,}")
+TWO_CAPITALISED: Final = re.compile(r"([A-Z][a-z]+)([A-Z][a-z]+)")
 
 
 def split(word: str, words: Vocabulary, mode: Mode, before_hyphen: bool = False) -> tuple[str, ...]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from pipelines.repair.small_words import ADJECTIVE, INFLECTED, NEGATED, NO_FIRST_HALF
 from pipelines.repair.vocabulary import RARE, Mode, Vocabulary
 
-COUNTED = 118  # 10 · log10 of the words that were counted
-JOINT_COST = 12  # of each joint after the first: one in about 15 words
-MOST_WORDS = 4  # that one run is parted into
+COUNTED: Final = 118  # 10 · log10 of the words that were counted
+JOINT_COST: Final = 12  # of each joint after the first: one in about 15 words
+MOST_WORDS: Final = 4  # that one run is parted into
 # Weights are 10 · log10 of how often a word was counted, of 6e11. `python -m benchmarks.glue` chose these.
-KNOWN, COMMON, VERY_COMMON = 50, 60, 68
-MARGIN = 3  # the best parting must be twice as likely as the next one
-CERTAIN_MARGIN = 10
-RARE_MARGIN = 20
+KNOWN: Final = 50
+COMMON: Final = 60
+VERY_COMMON: Final = 68
+MARGIN: Final = 3  # the best parting must be twice as likely as the next one
+CERTAIN_MARGIN: Final = 10
+RARE_MARGIN: Final = 20
 # Letters from which on two very common words are likelier two than a new compound ("tableside").
-NO_COMPOUND = 11
-PAIR_CHARS = 6  # shorter runs of two small words are words of other languages ("tous")
-RARE_CHARS = 6  # a rarer word beside a small one has at least so many letters
-LONG = 15  # no new compound of two common words has so many letters ("worldbuilding" has 13)
+NO_COMPOUND: Final = 11
+PAIR_CHARS: Final = 6  # shorter runs of two small words are words of other languages ("tous")
+RARE_CHARS: Final = 6  # a rarer word beside a small one has at least so many letters
+LONG: Final = 15  # no new compound of two common words has so many letters ("worldbuilding" has 13)
 
 
 def split_lower(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:

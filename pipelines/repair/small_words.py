@@ -6,17 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Final
 
 from pipelines.toml import read_toml
 
 # What real words end with before no other word: "capacityis" is two words, "novelas" may be one.
-INFLECTED = re.compile(r"(?:[^s]s|ed|ing|ly|tion|ity|ment|ness|ance|ence|ers?|ies)$")
+INFLECTED: Final = re.compile(r"(?:[^s]s|ed|ing|ly|tion|ity|ment|ness|ance|ence|ers?|ies)$")
 # No compound has such a word as its first half: "consistentlysupports", "institutionsof".
-NO_FIRST_HALF = re.compile(r"(?:[a-z]ly|[ts]ions?|ities|ity|ments?|[a-z]ing|[a-z]ed|ness)$")
+NO_FIRST_HALF: Final = re.compile(r"(?:[a-z]ly|[ts]ions?|ities|ity|ments?|[a-z]ing|[a-z]ed|ness)$")
 # Nor such a one, though a name may be made of it and a small word ("personalis").
-ADJECTIVE = re.compile(r"(?:[ncu]al|ous|ful|[st]ive|[a-z]{3}able|ible)$")
+ADJECTIVE: Final = re.compile(r"(?:[ncu]al|ous|ful|[st]ive|[a-z]{3}able|ible)$")
 # Before "n't".
-NEGATED = re.compile(r"(?:is|are|was|were|do|does|did|have|has|had|wo|would|could|should|ca)n$")
+NEGATED: Final = re.compile(r"(?:is|are|was|were|do|does|did|have|has|had|wo|would|could|should|ca)n$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 from itertools import pairwise
+from typing import Final
 
 from pipelines.repair.lexicon import Lexicon
 from pipelines.repair.small_words import SmallWords, small_words
 
-DASHES = ("-", "–", "—")
-EDGES = "\"'“”‘’()[].,;:!?…"
-PAIR = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
-STANDING = re.compile(r"[^\W\d_]+")
-LIST_NUMBERS = ("1.", "2.", "3.", "4.", "5.")
-ENOUGH_NUMBERS = 2
-OWN_WEIGHT, OWN_LETTERS = 58, 4  # of a word that the page has twice and the lexicon does not know
-RARE = 55
-NUMBER_UNIT = re.compile(r"[\d.,]*\d([A-Za-z]{2,4})[.,;:)]*")
+DASHES: Final = ("-", "–", "—")
+EDGES: Final = "\"'“”‘’()[].,;:!?…"
+PAIR: Final = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
+STANDING: Final = re.compile(r"[^\W\d_]+")
+LIST_NUMBERS: Final = ("1.", "2.", "3.", "4.", "5.")
+ENOUGH_NUMBERS: Final = 2
+OWN_WEIGHT: Final = 58  # of a word that the page has twice and the lexicon does not know
+OWN_LETTERS: Final = 4
+RARE: Final = 55
+NUMBER_UNIT: Final = re.compile(r"[\d.,]*\d([A-Za-z]{2,4})[.,;:)]*")
 
 
 class Mode(IntEnum):
