@@ -22,7 +22,7 @@ WEIGHTS: Final = "weights.json.gz"
 TREES_A_PART: Final = 10
 # After so many parts a logit beyond this is decided: what the later, smaller trees add changes nothing.
 LEAST_PARTS: Final = 4
-DECIDED: Final = 6.0
+DECIDED: Final = 4.0
 
 Logit = Callable[[Iterable[float]], float]
 
