@@ -160,6 +160,11 @@ def refreshed(handler: Handler) -> None:
     handler.send(b'<html><head><meta http-equiv="refresh" content="0; url=/page/refreshed"></head></html>')
 
 
+def speaks_of_refreshing(handler: Handler) -> None:
+    head = b'<head><meta name="cache" content="refresh"></head>'
+    handler.send(PAGE.replace(b"<body>", head + b"<body>" + 9_000 * b"<p>More.</p>"))
+
+
 def big(handler: Handler) -> None:
     handler.send(PAGE + b" " * 3_000_000)
 
@@ -216,6 +221,7 @@ FAULTS: dict[str, Callable[[Handler], None]] = {
         other_port,
         moved,
         refreshed,
+        speaks_of_refreshing,
         big,
         endless,
         picture,

@@ -10,6 +10,10 @@ def double(number: int) -> int:
     return 2 * number
 
 
+def size(page: bytes) -> int:
+    return len(page)
+
+
 def hang() -> None:
     """Never returns, and holds the interpreter's lock in C code, as a bad regular expression does."""
     re.match(r"(a+)+$", "a" * 64 + "b")

@@ -23,6 +23,7 @@ EXPECTED = {
     "/recovers": "page",
     "/moved": "page",
     "/refreshed": "page",
+    "/speaks-of-refreshing": "page",
     "/untyped": "page",
     "/whole-gzip": "page",
     "/signals": "page",
@@ -117,6 +118,12 @@ def test_a_redirected_page_names_both_addresses(crawled: tuple[Site, Run]) -> No
     (row,) = [row for row in done.rows if row.get("requested_url") == f"{site.url}/moved"]
     assert row["url"] == f"{site.url}/page/after-redirect"
     assert row["source"] == site.url.removeprefix("http://")
+
+
+def test_a_page_of_which_the_head_alone_was_looked_at_comes_whole(crawled: tuple[Site, Run]) -> None:
+    _, done = crawled
+    (row,) = [row for row in done.rows if path_of(row["url"]) == "/speaks-of-refreshing"]
+    assert row["html"].count("<p>More.</p>") == 9_000
 
 
 def test_opt_out_signals_and_validators_are_kept(crawled: tuple[Site, Run]) -> None:

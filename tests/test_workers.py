@@ -6,6 +6,8 @@ import select
 import signal
 import subprocess
 import sys
+import threading
+import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -198,6 +200,33 @@ def test_what_can_not_travel_is_an_error_of_its_task_alone(task: Callable[[], ob
             assert await workers.run(hard_tasks.pid) == before
 
     asyncio.run(scene())
+
+
+def test_an_argument_that_can_not_travel_is_an_error_of_its_task_alone() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            tasks = [workers.run(hard_tasks.double, each) for each in (1, threading.Lock(), 3)]
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [results[0], results[2]] == [2, 6]
+        assert isinstance(results[1], TypeError)
+
+    asyncio.run(scene())
+
+
+def test_a_task_that_waits_is_not_in_memory_twice() -> None:
+    page = bytes(2**22)
+
+    async def scene() -> int:
+        async with pool() as workers:
+            tracemalloc.start()
+            waiting = [asyncio.ensure_future(workers.run(hard_tasks.size, page)) for _ in range(20)]
+            await asyncio.sleep(0)  # all of them wait: one process is still starting
+            taken, _ = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert await asyncio.gather(*waiting) == [len(page)] * len(waiting)
+            return taken
+
+    assert asyncio.run(scene()) < 2 * len(page)
 
 
 def test_a_worker_is_replaced_after_so_many_tasks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,8 @@ UNSEEN: Final = frozenset({"script", "style", "noscript", "template"})
 HEADINGS: Final = frozenset({"h2", "h3", "h4"})
 LABEL_CHARS: Final = 60
 SHORT_CHARS: Final = 30
-TITLE_WORDS: Final = 5  # a link with so many words, or more characters, is a title
-TITLE_CHARS: Final = 15
+TITLE_WORDS: Final = 5
+TITLE_CHARS: Final = 15  # a link with so many words, or more characters, is a title
 FAR: Final = 20_000  # characters: where no day stands before or after the heading
 
 

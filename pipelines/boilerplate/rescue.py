@@ -19,7 +19,8 @@ LEAD_CHARS: Final = 40
 LOWEST_LEAD_LINKS: Final = 0.3
 UNDER_HEADLINE: Final = 5
 SENTENCE_CHARS: Final = 90
-NEAR: Final = 2  # levels up to which a container's name speaks for the block
+# Levels up to which a container's name speaks for the block.
+NEAR: Final = 2
 FAR: Final = 12
 NO_LEAD: Final = ("byline", "in_figure", "in_nav", "is_title", "hidden", "in_link", "date")
 STOPS: Final = tuple('.!?…"”»')

@@ -34,7 +34,8 @@ MARK_BIT: Final = {name: 1 << i for i, name in enumerate(MARKS)}
 IN_LINK: Final = MARK_BIT["a"]
 BOLD: Final = MARK_BIT["b"]
 MARK_BIT["strong"] = BOLD
-HIDDEN: Final = 1 << len(MARKS)  # marks that an element has by its attributes
+# Marks that an element has by its attributes.
+HIDDEN: Final = 1 << len(MARKS)
 ARTICLE_BODY: Final = 2 << len(MARKS)
 NAMED_IN: Final = ("class", "id", "role", "itemprop", "data-testid", "data-component")
 # Attributes that hide an element from its readers, and the values that do.

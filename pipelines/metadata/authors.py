@@ -35,7 +35,8 @@ BYLINE_MAX_CHARS: Final = 200
 LINE_MAX_CHARS: Final = 100
 PARAGRAPH_CHARS: Final = 120
 MOSTLY_NAMES: Final = 0.85
-LINES_AHEAD_CHARS: Final = 200  # around the headline, where a line with "by" is a byline
+# Around the headline, where a line with "by" is a byline.
+LINES_AHEAD_CHARS: Final = 200
 LINES_BEHIND_CHARS: Final = 1200
 
 

@@ -20,7 +20,8 @@ PAIR: Final = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
 STANDING: Final = re.compile(r"[^\W\d_]+")
 LIST_NUMBERS: Final = ("1.", "2.", "3.", "4.", "5.")
 ENOUGH_NUMBERS: Final = 2
-OWN_WEIGHT: Final = 58  # of a word that the page has twice and the lexicon does not know
+# Of a word that the page has twice and the lexicon does not know.
+OWN_WEIGHT: Final = 58
 OWN_LETTERS: Final = 4
 RARE: Final = 55
 NUMBER_UNIT: Final = re.compile(r"[\d.,]*\d([A-Za-z]{2,4})[.,;:)]*")
