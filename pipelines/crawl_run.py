@@ -23,6 +23,7 @@ from pipelines.run_memory import RunMemory
 from pipelines.signals import page_settled, run_closing
 from pipelines.store import Store, StoreError, frontier, open_store, runs, versions
 from pipelines.trip import SiteQuestion
+from pipelines.worker_process import collect_seldom
 from pipelines.workers import Workers
 from pipelines.write import RunOutput, RunReport, WriteError
 from pipelines.write.counts import Counts
@@ -133,7 +134,7 @@ class CrawlRun:
         self._loop = asyncio.get_running_loop()
         self.workers.start()
         gc.freeze()  # what stands now stays to the end
-        gc.set_threshold(OBJECTS_A_COLLECTION, 20, 50)
+        collect_seldom(OBJECTS_A_COLLECTION)
         await asyncio.to_thread(self._open_output)
         stats = self.crawler.stats
         assert stats is not None

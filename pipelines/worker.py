@@ -14,7 +14,7 @@ from typing import Any, cast
 from pipelines.forking import process_context, without_main
 from pipelines.worker_process import (
     ERROR,
-    LENGTH,
+    HEAD,
     QUESTION,
     RESULT,
     NoAnswer,
@@ -139,43 +139,43 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._received += data
-        if len(self._received) < LENGTH.size:
+        if len(self._received) < HEAD.size:
             return
-        (length,) = LENGTH.unpack_from(self._received)
-        if len(self._received) >= LENGTH.size + length:
+        length, kind = HEAD.unpack_from(self._received)
+        if len(self._received) >= HEAD.size + length:
             received, self._received = self._received, bytearray()
-            self._hear(memoryview(received)[LENGTH.size :])
+            self._hear(kind, memoryview(received)[HEAD.size :])
 
     def connection_lost(self, error: Exception | None) -> None:
         self._ending = asyncio.ensure_future(self._end())
 
-    def _hear(self, message: memoryview) -> None:
+    def _hear(self, kind: int, message: memoryview) -> None:
         task = self.task
         if task is None or self._is_killed:
             return
-        try:
-            kind, value = pickle.loads(message)
-        except Exception as error:  # what was raised there can't be made anew here
-            kind, value = ERROR, (error, "")
         if kind == QUESTION:
-            self._answering = asyncio.ensure_future(self._answer(task, value))
+            self._answering = asyncio.ensure_future(self._answer(task, message))
             return
         self._drop_task()
+        self.tasks_done += 1
+        self._is_free(self)  # it has its next task before this one's result is read
+        try:
+            value = pickle.loads(message)
+        except Exception as error:  # what was raised there can't be made anew here
+            kind, value = ERROR, (error, "")
         if kind == RESULT:
             task.ends(value)
         elif kind == ERROR:
             raised, told = value
             raised.__cause__ = RemoteTraceback(f"\n{told}")
             task.fails(raised)
-        self.tasks_done += 1
-        self._is_free(self)
 
-    async def _answer(self, task: Task, question: Any) -> None:
+    async def _answer(self, task: Task, question: memoryview) -> None:
         """The time that this takes is none of the task's."""
         assert task.answer is not None
         left, self._due = self._due - asyncio.get_running_loop().time(), inf
         try:
-            message = message_of(await task.answer(question))
+            message = message_of(await task.answer(pickle.loads(question)))
         except Exception as error:
             task.fails(error)
             message = message_of(NoAnswer)

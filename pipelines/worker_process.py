@@ -1,8 +1,8 @@
 """What a worker process does: one task after the other, until nobody is at the other end of its link.
 
-The link is a socket. A message on it is its length and then its pickle: of a task (function, arguments,
-whether it asks) or an answer from the crawl's process, of a kind and a value from the worker. At any moment
-only one of the two has something to say.
+The link is a socket. A message on it is its length, its kind and then its pickle: of a task (function,
+arguments, whether it asks), an answer to its question, or what a worker has to say. At any moment only one of
+the two has something to say.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from pipelines.die_with_parent import die_with_parent
 OBJECTS_A_COLLECTION = 100_000
 # Where workers keep every core busy, the event loop goes first: a page that waits for it waits for nothing.
 NICENESS = 5
-LENGTH = struct.Struct("!I")
+HEAD = struct.Struct("!IB")  # length and kind
 
-# The kinds of what a worker says.
-RESULT = "result"  # what the task gave
-ERROR = "error"  # the exception that ended it, and its traceback as text
-QUESTION = "question"  # what a task that asks wants to know before it goes on
-GIVEN_UP = "given up"  # its question had no answer
+# The kinds. What a worker says has one that tells whether it is free, without a look at the rest.
+ORDER = 0  # a task, or an answer
+RESULT = 1  # what the task gave
+ERROR = 2  # the exception that ended it, and its traceback as text
+QUESTION = 3  # what a task that asks wants to know before it goes on
+GIVEN_UP = 4  # its question had no answer
 
 # The question goes out at once; what comes back waits for its answer, which is read before the next question.
 # `Any`: what the task and its caller have agreed on.
@@ -49,13 +50,13 @@ def work(link: socket.socket) -> None:
             send(link, _do(message, link))
 
 
-def message_of(thing: Any) -> bytes:
+def message_of(thing: Any, kind: int = ORDER) -> bytes:
     """As it goes over the link. Raises what pickle raises for a thing that it can't take."""
     message = io.BytesIO()  # behind `dumps` a page would be copied once more: a tenth of a millisecond
-    message.write(bytes(LENGTH.size))
+    message.write(bytes(HEAD.size))
     pickle.dump(thing, message, pickle.HIGHEST_PROTOCOL)
     with message.getbuffer() as whole:
-        LENGTH.pack_into(whole, 0, len(whole) - LENGTH.size)
+        HEAD.pack_into(whole, 0, len(whole) - HEAD.size, kind)
     return message.getvalue()
 
 
@@ -65,8 +66,8 @@ def send(link: socket.socket, message: bytes) -> None:
 
 def receive(link: socket.socket) -> bytearray | None:
     """The next pickle; None when the other end is closed. Blocks."""
-    length = _bytes(link, LENGTH.size)
-    return length and _bytes(link, *LENGTH.unpack(length))
+    head = _bytes(link, HEAD.size)
+    return head and _bytes(link, HEAD.unpack(head)[0])
 
 
 def _bytes(link: socket.socket, count: int) -> bytearray | None:
@@ -86,7 +87,7 @@ def _do(message: bytearray, link: socket.socket) -> bytes:
 
     def ask(question: Any) -> Callable[[], Any]:
         nonlocal unread
-        send(link, message_of((QUESTION, question)))
+        send(link, message_of(question, QUESTION))
         unread += 1
         return answer
 
@@ -105,9 +106,9 @@ def _do(message: bytearray, link: socket.socket) -> bytes:
         finally:
             while unread:  # the function failed before it read it
                 answer()
-        return message_of((RESULT, result))
+        return message_of(result, RESULT)
     except NoAnswer:
-        return message_of((GIVEN_UP, None))
+        return message_of(None, GIVEN_UP)
     except Exception as error:  # whose it is, the caller knows
         return _error(error)
 
@@ -115,9 +116,9 @@ def _do(message: bytearray, link: socket.socket) -> bytes:
 def _error(error: Exception) -> bytes:
     told = "".join(traceback.format_exception(error))
     try:
-        return message_of((ERROR, (error, told)))
+        return message_of((error, told), ERROR)
     except Exception:  # it holds something that can't travel
-        return message_of((ERROR, (RuntimeError(f"{type(error).__name__}: {error}"), told)))
+        return message_of((RuntimeError(f"{type(error).__name__}: {error}"), told), ERROR)
 
 
 def _settle_in() -> None:
@@ -131,6 +132,6 @@ def _settle_in() -> None:
     import pipelines.fork_server  # noqa: F401 # reads what the steps need, where there is no fork server
 
 
-def collect_seldom() -> None:
+def collect_seldom(objects: int = OBJECTS_A_COLLECTION) -> None:
     """A page makes ten thousands of objects and hardly a cycle: looking for them took a tenth of the time."""
-    gc.set_threshold(OBJECTS_A_COLLECTION, 20, 50)
+    gc.set_threshold(objects, 20, 50)
