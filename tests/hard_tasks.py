@@ -71,3 +71,7 @@ def fail_with_what_can_not_travel() -> None:
 
 def give_what_can_not_travel() -> object:
     return lambda: None
+
+
+def ask_what_can_not_travel(ask: Ask) -> None:
+    ask(Picky("a", "b"))()

@@ -202,6 +202,17 @@ def test_what_can_not_travel_is_an_error_of_its_task_alone(task: Callable[[], ob
     asyncio.run(scene())
 
 
+def test_a_question_that_can_not_travel_is_an_error_of_its_task_alone() -> None:
+    async def scene() -> None:
+        async with pool() as workers:
+            before = await workers.run(hard_tasks.pid)
+            with pytest.raises(TypeError, match="argument"):
+                await workers.run(hard_tasks.ask_what_can_not_travel, answer=doubled)
+            assert await workers.run(hard_tasks.pid) == before
+
+    asyncio.run(scene())
+
+
 def test_an_argument_that_can_not_travel_is_an_error_of_its_task_alone() -> None:
     async def scene() -> None:
         async with pool() as workers:
