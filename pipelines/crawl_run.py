@@ -38,7 +38,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # A page leaves an object or two in circles (SQLAlchemy's statements, mostly), with all that they hold half a
-# kilobyte. Collected after a hundred thousand objects, as in the workers, that was most of a run's growth.
+# kilobyte. Collected after a hundred thousand objects, as in the workers, that was a part of a run's growth.
 OBJECTS_A_COLLECTION = 10_000
 
 GOES_ON = "all rows that were acknowledged are on disk, the next run goes on from there"

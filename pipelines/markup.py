@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from lxml.html import HtmlElement
 
-# Of plain types: asked some thousand times a page, a dict is twice as fast where it is known to be one.
+# Plain dicts, and said to be: they are asked some thousand times a page, by compiled code at once where it
+# knows what they are.
 Attributes = dict[str, str]
 Elements = dict[HtmlElement, Attributes]
 

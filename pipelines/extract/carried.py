@@ -21,17 +21,8 @@ LEAST_PARTS: Final = 2
 MAX_DEPTH: Final = 24
 MAX_PART_DEPTH: Final = 5
 TEXT_KEYS: Final = (
-    "html",
-    "text",
-    "content",
-    "value",
-    "body",
-    "paragraph",
-    "data",
-    "children",
-    "nodes",
-    "model",
-)
+    "html", "text", "content", "value", "body", "paragraph", "data", "children", "nodes", "model",
+)  # fmt: skip
 BODY_KEYS: Final = frozenset(
     ["articlebody", "body", "content", "bodytext", "fulltext", "text", "html", "story"]
 )

@@ -148,18 +148,8 @@ def _is_same(key: str, whole: str, shortest: int) -> bool:
 
 # The elements around that count, of all those in the context's marks.
 IN: Final = (
-    "article",
-    "main",
-    "aside",
-    "nav",
-    "footer",
-    "figure",
-    "table",
-    "li",
-    "form",
-    "section",
-    "button",
-)
+    "article", "main", "aside", "nav", "footer", "figure", "table", "li", "form", "section", "button",
+)  # fmt: skip
 IN_BITS: Final = tuple(MARK_BIT[name] for name in IN)
 CONTAINER: Final = (
     "tag", "block_tag", "parent_tag", "grand_tag", "depth", "inner_depth", "italic", "in_link", "hidden",

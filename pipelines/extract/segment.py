@@ -37,9 +37,8 @@ UNSEEN: Final = frozenset(
 )  # fmt: skip
 # Beside each other with nothing between, they stand apart on the screen: buttons, tags, menu points.
 APART: Final = frozenset(("a", "time", "button", "label", "input", "img", "summary"))
-FILMS: Final = frozenset(
-    ("video", "iframe", "audio")
-)  # what stands under them can be a caption, as under a picture
+# What stands under them can be a caption, as under a picture.
+FILMS: Final = frozenset(("video", "iframe", "audio"))
 SIGNS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 CELL_BLOCKS: Final = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")

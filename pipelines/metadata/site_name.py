@@ -22,12 +22,8 @@ SITE_TYPES: Final = frozenset(
     ["website", "newsmediaorganization", "organization", "newspaper", "corporation"]
 )
 META_NAMES: Final = (
-    "og:site_name",
-    "application-name",
-    "apple-mobile-web-app-title",
-    "twitter:site",
-    "publisher",
-)
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "publisher",
+)  # fmt: skip
 NAME_MAX_WORDS: Final = 7
 TITLE_MAX_CHARS: Final = 500
 ALIKE: Final = 0.8  # the share of their letters that two spellings of a name have in common

@@ -20,9 +20,8 @@ from pipelines.metadata.tables import table
 
 HEADING_MAX_WORDS: Final = 40  # what is longer is a summary that somebody marked as the heading
 SHORTENED: Final = 0.75  # of the og:title's words that the heading has too: the same headline, cut to fit
-CONFIRMED: Final = (
-    0.3  # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`
-)
+# Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`.
+CONFIRMED: Final = 0.3
 WORD: Final = re.compile(r"\w+")
 # What a template puts into the heading itself: "Posted on July 1, 2024 by ...", "(example.org) 87"
 HEADING_TAIL: Final = re.compile(r"\s+(?:Posted (?:on|by)\b.*|\([\w-]+(?:\.[\w-]+)+\)\s*\d*)$")

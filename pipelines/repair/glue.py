@@ -26,9 +26,8 @@ MANY_RATE: Final = 1 / 1000  # from here on capitals in the middle of a word are
 TOKEN: Final = re.compile(r"\S+")
 ENDING: Final = re.compile(r"(?:['’]s|s)$")
 LEAST_SOFT: Final = 2
-MOST_TIMES: Final = (
-    1  # that the same joint comes up on a page; what stands there more often is a word of its own
-)
+# That the same joint comes up on a page; what stands there more often is a word of its own.
+MOST_TIMES: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
