@@ -1,18 +1,88 @@
-"""A page's elements with their attributes, and its JSON-LD: read once, for all that ask what a page holds."""
+"""A page's elements with their attributes and texts, and its JSON-LD: read once, for all that ask of them."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element, iterwalk
 
-# Plain dicts, and said to be: they are asked some thousand times a page, by compiled code at once where it
+# A plain dict, and said to be: they are asked some thousand times a page, by compiled code at once where it
 # knows what they are.
 Attributes = dict[str, str]
-Elements = dict[HtmlElement, Attributes]
+
+NO_ATTRIBUTES: Final[Attributes] = {}
+DRAWING: Final = "svg"
+
+
+class Element:
+    """An element of a page. One of lxml makes its text anew each time that it is asked for it.
+
+    `page` has all elements in the order of the source: what stands in this one follows it there, up to `end`.
+    """
+
+    __slots__ = ("attributes", "end", "number", "page", "parent", "tag", "tail", "text")
+
+    def __init__(self, tag: str, attributes: Attributes, parent: Element | None, page: list[Element]) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.parent = parent
+        self.page = page
+        self.number = len(page)  # its own place there
+        self.end = 0
+        self.text = ""  # before the first element in it
+        self.tail = ""  # behind it, before the next one
+
+    def get(self, name: str) -> str:
+        """An attribute's value, "" where it has none."""
+        return self.attributes.get(name, "")
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no element stands in it."""
+        return self.end == self.number + 1
+
+    def children(self) -> list[Element]:
+        found = []
+        at = self.number + 1
+        while at < self.end:
+            child = self.page[at]
+            found.append(child)
+            at = child.end
+        return found
+
+    def inner(self) -> list[Element]:
+        """All that stand in it, in the order of the source."""
+        return self.page[self.number + 1 : self.end]
+
+    def around(self) -> list[Element]:
+        """All that it stands in, the innermost first."""
+        outer: list[Element] = []
+        up = self.parent
+        while up is not None:
+            outer.append(up)
+            up = up.parent
+        return outer
+
+    def holds(self, tag: str) -> bool:
+        """Whether such an element stands in it."""
+        return any([element.tag == tag for element in self.inner()])  # noqa: C419 # compiled, a loop is quicker
+
+    def whole_text(self) -> str:
+        """All text in it, as it stands in the source."""
+        if self.is_leaf:
+            return self.text
+        pieces = [self.text]
+        opened: list[Element] = []
+        for element in self.inner():
+            while opened and opened[-1].end <= element.number:
+                pieces.append(opened.pop().tail)
+            pieces.append(element.text)
+            opened.append(element)
+        pieces += [element.tail for element in reversed(opened)]
+        return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +93,108 @@ class LinkedScript:
     value: Any  # JSON of any shape; None where the source is not one JSON value, but may be mended
 
 
-@dataclass(frozen=True, slots=True)
 class Markup:
-    """What `tree` holds. It keeps all elements alive: lxml would make each anew whenever it is met."""
+    """What a page holds. To be used in a `with`: behind it its elements, which know each other, are gone."""
 
-    tree: HtmlElement
-    elements: Elements  # in the order of the source
-    by_tag: dict[str, list[HtmlElement]]  # [] for a tag that the page has not
-    scripts: dict[HtmlElement, LinkedScript]
+    def __init__(self, elements: list[Element], by_tag: defaultdict[str, list[Element]]) -> None:
+        self.elements = elements  # in the order of the source
+        self.by_tag = by_tag  # [] for a tag that the page has not
+        self.scripts: dict[Element, LinkedScript] = {
+            script: LinkedScript(script.text, json_value(script.text))
+            for script in by_tag["script"]
+            if script.text and "ld+json" in script.get("type")
+        }
+
+    def __enter__(self) -> Markup:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.elements.clear()
 
 
-def markup_of(tree: HtmlElement) -> Markup:
-    # Of a page that was parsed from text the attributes are text, never bytes.
-    elements = {element: dict(cast("list[tuple[str, str]]", element.items())) for element in tree.iter()}
-    by_tag: defaultdict[str, list[HtmlElement]] = defaultdict(list)
-    for element in elements:
-        by_tag[element.tag].append(element)
-    scripts = {
-        script: LinkedScript(source, json_value(source))
-        for script in by_tag["script"]
-        if "ld+json" in elements[script].get("type", "") and (source := script.text)
-    }
-    return Markup(tree, elements, by_tag, scripts)
+class Builder:
+    """Makes a page's elements while lxml's parser reads it, tag by tag; it is the `target` of one.
+
+    What stands in drawings (svg) is left out: one in twelve of all elements.
+    """
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """The next page: nothing of the one before is known any more."""
+        self.elements: list[Element] = []
+        self.by_tag: defaultdict[str, list[Element]] = defaultdict(list)
+        self._open: Element | None = None  # the innermost
+        self._ended: Element | None = None  # the last in it that has ended
+        self._pieces: list[str] = []  # of the text that is being read
+        self._drawn = 0  # how many are open, the drawing first among them
+
+    def start(self, tag: str, attributes: object) -> None:
+        if self._drawn:
+            self._drawn += 1
+            return
+        self._end_text()
+        elements, outer = self.elements, self._open
+        if outer is None and elements:
+            outer = elements[0]  # a page has one outermost element, whatever stands behind its end
+        given: Attributes = attributes if isinstance(attributes, dict) else NO_ATTRIBUTES
+        element = Element(tag, given, outer, elements)
+        elements.append(element)
+        self.by_tag[tag].append(element)
+        self._open, self._ended = element, None
+        if tag == DRAWING:
+            self._drawn = 1
+
+    def end(self, tag: str) -> None:
+        if self._drawn:
+            self._drawn -= 1
+            if self._drawn:
+                return
+        self._end_text()
+        element = self._open
+        if element is not None:
+            element.end = len(self.elements)
+            self._open, self._ended = element.parent, element
+
+    def data(self, text: str) -> None:
+        if not self._drawn:
+            self._pieces.append(text)
+
+    def close(self) -> Markup:
+        self._end_text()
+        open_still = self._open
+        while open_still is not None:
+            open_still.end = len(self.elements)
+            open_still = open_still.parent
+        markup = Markup(self.elements, self.by_tag)
+        self.begin()
+        return markup
+
+    def _end_text(self) -> None:
+        pieces = self._pieces
+        if pieces:
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+            if self._ended is not None:
+                self._ended.tail = text
+            elif self._open is not None:
+                self._open.text = text
+            self._pieces = []
+
+
+def markup_of(tree: _Element) -> Markup:
+    """Of a page that is a tree already; its elements are those of `elements_in(tree)`, in the same order."""
+    builder = Builder()
+    for event, part in iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            # Of a page that was parsed from text the attributes are text, never bytes.
+            builder.start(cast(str, part.tag), dict(cast("list[tuple[str, str]]", part.items())))
+            builder.data(part.text or "")
+            continue
+        if event == "end":
+            builder.end(cast(str, part.tag))
+        builder.data(part.tail or "")
+    return builder.close()
 
 
 def json_value(source: str) -> Any:

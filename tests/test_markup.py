@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import lxml.html
+import pytest
 
 from pipelines.admit.signs import is_paywalled
+from pipelines.extract.decode import parse, read_markup
 from pipelines.markup import Markup, markup_of
 from pipelines.metadata.linked_data import values_of
 
@@ -15,14 +17,60 @@ def markup(head: str, body: str = "<p>x</p>") -> Markup:
 
 def test_every_element_comes_with_its_attributes_in_the_order_of_the_source() -> None:
     found = markup("", '<div class="a b" id=c><!-- x --><p>text</div>')
-    named = [(element.tag, attributes) for element, attributes in found.elements.items()]
-    assert [each for each in named if isinstance(each[0], str)] == [
+    assert [(element.tag, element.attributes) for element in found.elements] == [
         ("html", {}),
         ("head", {}),
         ("body", {}),
         ("div", {"class": "a b", "id": "c"}),
         ("p", {}),
     ]
+
+
+ODD_PAGES = {
+    "entities": "<p>R&amp;D &eacute; &unknown; &#8217;s<b>&lt;b&gt;</b> t&nbsp;ail</p>end",
+    "comments": "<!-- a --><p>One<!-- b -->two<b>three</b><!-- c -->four<?php x ?>five</p><!-- d -->",
+    "drawings": "<p>a<svg><title>T</title><g><path/></g></svg>b<svg/>c</p><svg><svg><g/></svg>x</svg>d",
+    "drawing left open": "<div><svg><g><p>One</p></div><p>Two",
+    "left open": "<ul><li>One<li>Two<p>Three<p>Four<table><tr><td>Five<td>Six</ul>Seven<b>Eight<p>Nine",
+    "closed twice": "</div><p>One</p></p></b><p>Two</span></p></body></html><p>Three</p></html>Four",
+    "several heads": "<html lang=en><head><title>a</title></head><body>One</body></html><html><body>Two",
+    "scripts": "<script>if (a < b && c) '<p>x</p>'</script><style>p > b {}</style><textarea><b>x</textarea>",
+    "attributes": "<p class='a b' CLASS=c id=\"x&amp;y\" data-é=ü hidden @click=f :x=1 a='<' \"b\">One",
+    "names": "<o:p>One</o:p><my-card>Two</my-card><1p>Three</1p><P>Four</P><a/>Five<br/>six</br>",
+    "text alone": "One <br> two",
+    "no body": "<head><meta name=a content=b></head>",
+    "frames": "<frameset><frame src=a></frameset><noframes><p>One</noframes>",
+    "signs": "a\u0000b\u000bc \ud83d\ude00 \ufffe d".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "deep": 600 * "<div>" + "One" + 300 * "</div>" + "two",
+}
+
+
+@pytest.mark.parametrize("name", ODD_PAGES)
+def test_elements_are_those_of_the_tree_that_lxml_makes(name: str) -> None:
+    source = ODD_PAGES[name].encode("utf-8", "replace")
+    tree, read = parse(source), read_markup(source)
+    assert tree is not None
+    assert read is not None
+    assert told(read) == told(markup_of(tree))
+    whole = [element for element in tree.iter() if not any(up.tag == "svg" for up in element.iterancestors())]
+    assert [element.tag for element in read.elements] == [element.tag for element in whole]
+    for mine, theirs in zip(read.elements, whole, strict=True):
+        assert mine.whole_text() == "".join(theirs.itertext())
+        assert [each.tag for each in mine.children()] == [each.tag for each in theirs if theirs.tag != "svg"]
+        assert [each.tag for each in mine.around()] == [each.tag for each in theirs.iterancestors()]
+
+
+def told(markup: Markup) -> list[tuple[object, ...]]:
+    return [
+        (each.tag, each.attributes, each.text, each.tail, each.end, each.parent and each.parent.number)
+        for each in markup.elements
+    ]
+
+
+def test_an_empty_page_has_no_elements() -> None:
+    assert read_markup(b"") is None
+    assert read_markup(b"<!-- nothing -->") is None
+    assert read_markup(b"<p>One</p>") is not None
 
 
 def test_a_script_that_is_no_json_has_no_value_but_may_be_mended() -> None:

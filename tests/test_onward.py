@@ -47,6 +47,6 @@ def test_an_element_counts_the_links_in_it_that_lead_on() -> None:
     )
     assert tree is not None
     page = outline(markup_of(tree).elements, PAGE)
-    onward = {context.tag: context.onward for context in page.contexts.values() if context.tag != "li"}
+    onward = {context.tag: context.onward for context in page.contexts if context and context.tag != "li"}
     assert (onward["div"], onward["p"], onward["ul"]) == (3, 1, 2)
     assert [s.leads for s in page.segments] == [ARTICLE, NOWHERE, ARTICLE]

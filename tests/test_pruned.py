@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from lxml import html
 
-from pipelines.extract.decode import parse
+from pipelines.extract.decode import read_markup
 from pipelines.extract.pruned import pruned
 from pipelines.extract.segment import outline
-from pipelines.markup import markup_of
 
 SENTENCE = "The river rose by two metres overnight, and the old bridge was closed to all traffic at dawn."
 PROSE = " ".join(3 * [SENTENCE])
@@ -15,9 +14,10 @@ LINKS = "".join(f"<li><a href=/{n}>Another story of the day {n}</a></li>" for n 
 
 
 def slim(body: str) -> str:
-    tree = parse(f"<html><head><title>T</title><script>x=1</script></head><body>{body}</body></html>")
-    assert tree is not None
-    return str(html.tostring(pruned(tree, outline(markup_of(tree).elements)), encoding="unicode"))
+    page = f"<html><head><title>T</title><script>x=1</script></head><body>{body}</body></html>"
+    markup = read_markup(page.encode())
+    assert markup is not None
+    return str(html.tostring(pruned(outline(markup.elements)), encoding="unicode"))
 
 
 def test_the_text_stays_in_its_elements_with_what_names_them() -> None:

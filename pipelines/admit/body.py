@@ -9,11 +9,9 @@ from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import Final
 
-from lxml.html import HtmlElement
-
 from pipelines.admit.page_words import page_words
 from pipelines.admit.shapes import PRICE, phones
-from pipelines.markup import Attributes, Markup
+from pipelines.markup import Element, Markup
 
 COUNTED_TAGS: Final = (
     "a", "p", "h1", "h2", "h3", "li", "img", "form", "input", "button", "table", "td", "time", "select",
@@ -51,12 +49,12 @@ FAR: Final = 20_000  # characters: where no day stands before or after the headi
 
 def body_facts(markup: Markup) -> dict[str, float]:
     """Counts over the elements of the body; scripts and styles aside, texts are those of an element's own."""
-    body = markup.tree.find("body")
+    body = next((element for element in markup.by_tag["body"] if element.parent is markup.elements[0]), None)
     tally = _Tally(_around(markup.by_tag["img"], "a"))
-    for element in (markup.tree if body is None else body).iter("*"):
+    for element in markup.elements if body is None else (body, *body.inner()):
         if element.tag not in UNSEEN:
-            tally.add(element, markup.elements[element])
-    kinds = set(CLASS_SPLIT.split(((body.get("class") if body is not None else "") or "").lower()))
+            tally.add(element)
+    kinds = set(CLASS_SPLIT.split(body.get("class").lower() if body is not None else ""))
     told = {
         f"body_{name}": float(not kinds.isdisjoint(words.split()))
         for name, words in page_words()["body"].items()
@@ -67,7 +65,7 @@ def body_facts(markup: Markup) -> dict[str, float]:
 class _Tally:
     """What was met so far on the way through the body."""
 
-    def __init__(self, picture_links: Set[HtmlElement]) -> None:
+    def __init__(self, picture_links: Set[Element]) -> None:
         self.with_picture = picture_links
         self.is_call, self.is_reply = (pattern.match for pattern in _link_words())
         self.tags: Counter[str] = Counter()
@@ -86,26 +84,24 @@ class _Tally:
         self.linked_headings = self.calls = self.replies = self.shares = 0
         self.prices = self.phones = self.agos = 0
 
-    def add(self, element: HtmlElement, attributes: Attributes) -> None:
-        tag = element.tag
+    def add(self, element: Element) -> None:
+        tag, attributes = element.tag, element.attributes
         self.tags[tag] += 1
         if names := attributes.get("class"):
             for fact in _class_facts(names):
                 self.classes[fact] += 1
             if tag in SHAPED:
                 self.shapes[tag, names] += 1
-        text = (element.text or "").strip()
+        text = element.text.strip()
         if text:
             self._add_text(tag, text)
         if tail := element.tail:
             self.chars += len(tail.strip())
         if tag == "a":
-            self._add_link(element, attributes.get("href") or "", names or "")
+            self._add_link(element, attributes.get("href", ""), names or "")
         elif tag in HEADINGS:
-            above = element.getparent()
-            self.linked_headings += next(element.iter("a"), None) is not None or (
-                above is not None and above.tag == "a"
-            )
+            outer = element.parent
+            self.linked_headings += (outer is not None and outer.tag == "a") or element.holds("a")
         elif tag == "h1":
             self.heading_at = self.chars if self.heading_at is None else self.heading_at
         elif tag == "input":
@@ -131,9 +127,9 @@ class _Tally:
             if YEAR_OR_DAY.search(text):
                 self.days.append(self.chars)
 
-    def _add_link(self, element: HtmlElement, href: str, names: str) -> None:
+    def _add_link(self, element: Element, href: str, names: str) -> None:
         self.schemes[href.partition(":")[0].lower()] += 1
-        text = " ".join("".join(element.itertext()).split()) if len(element) else (element.text or "").strip()
+        text = element.text.strip() if element.is_leaf else " ".join(element.whole_text().split())
         has_picture = element in self.with_picture
         self.link_chars += len(text)
         self.picture_links += has_picture
@@ -220,9 +216,9 @@ class _Tally:
         }
 
 
-def _around(elements: Iterable[HtmlElement], tag: str) -> set[HtmlElement]:
+def _around(elements: Iterable[Element], tag: str) -> set[Element]:
     """What has this tag and holds one of the elements."""
-    return {outer for element in elements for outer in element.iterancestors(tag)}
+    return {outer for element in elements for outer in element.around() if outer.tag == tag}
 
 
 @lru_cache(maxsize=20_000)

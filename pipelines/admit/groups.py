@@ -6,29 +6,27 @@ import math
 from collections import defaultdict
 from typing import Final
 
-from lxml.html import HtmlElement
-
-from pipelines.markup import Markup
+from pipelines.markup import Element, Markup
 
 SHORT_CHARS: Final = 60
 
 
 def group_facts(markup: Markup) -> dict[str, float]:
     """Facts on the paragraphs by the element that holds them."""
-    chars: dict[HtmlElement, int] = defaultdict(int)
-    counts: dict[HtmlElement, int] = defaultdict(int)
-    uncles: dict[HtmlElement, int] = defaultdict(int)  # by the element two levels up
+    chars: dict[Element, int] = defaultdict(int)
+    counts: dict[Element, int] = defaultdict(int)
+    uncles: dict[Element, int] = defaultdict(int)  # by the element two levels up
     whole = short = 0
     for paragraph in markup.by_tag["p"]:
-        length = len("".join(paragraph.itertext()).strip())
-        parent = paragraph.getparent()
+        length = len(paragraph.whole_text().strip())
+        parent = paragraph.parent
         if not length or parent is None:
             continue
         whole += length
         short += length < SHORT_CHARS
         chars[parent] += length
         counts[parent] += 1
-        if (above := parent.getparent()) is not None:
+        if (above := parent.parent) is not None:
             uncles[above] += length
     largest = max(chars.values(), default=0)
     return {

@@ -18,16 +18,15 @@ PLACES: Final = ("geo.", "place:", "business:", "icbm")
 
 def head_facts(markup: Markup) -> dict[str, float]:
     """Facts from the meta and link elements."""
-    attributes = map(markup.elements.__getitem__, markup.by_tag["meta"])
     named = [
-        ((meta.get("property") or meta.get("name") or "").lower(), (meta.get("content") or "").strip())
-        for meta in attributes
+        ((meta.get("property") or meta.get("name")).lower(), meta.get("content").strip())
+        for meta in markup.by_tag["meta"]
     ]
     metas = dict(named)
     kind = metas.get("og:type", "").lower()
     published = any("published_time" in name or name in DATES for name in metas)
     modified = any("modified_time" in name or "updated_time" in name for name in metas)
-    links = [(link.get("rel"), link.get("type") or "") for link in markup.by_tag["link"]]
+    links = [(link.get("rel"), link.get("type")) for link in markup.by_tag["link"]]
     return {
         "og_article": float(kind == "article" or kind.startswith("article") or kind == "blog"),
         "og_product": float("product" in kind),

@@ -95,9 +95,9 @@ def linked_facts(markup: Markup) -> dict[str, float]:
         with suppress(RecursionError):
             tally.add(script.value)
     named = [
-        attributes["itemtype"].rsplit("/", 1)[-1]
-        for attributes in markup.elements.values()
-        if "itemtype" in attributes
+        element.attributes["itemtype"].rsplit("/", 1)[-1]
+        for element in markup.elements
+        if "itemtype" in element.attributes
     ]
     return _counts(Counter(tally.types + named)) | _told(tally, Counter(tally.properties))
 

@@ -6,9 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from lxml.html import HtmlElement
-
-from pipelines.markup import Markup
+from pipelines.markup import Element, Markup
 from pipelines.toml import packaged_table
 
 # Of classes in lower case: a flag for the case makes it six times as slow.
@@ -70,15 +68,14 @@ def is_paywalled(markup: Markup) -> bool:
     """Whether the page says itself that it is not for free, or has a paywall's markup."""
     if any(FALSE.search(script.source) for script in markup.scripts.values()):
         return True
-    names = {attributes.get("class", "") for attributes in markup.elements.values()}
+    names = {element.get("class") for element in markup.elements}
     if not PAYWALL_CLASS.search("\n".join(names).lower()):
         return False
     return any(
-        PAYWALL_CLASS.search(attributes["class"].lower()) is not None and _is_in_body(element)
-        for element, attributes in markup.elements.items()
-        if "class" in attributes
+        PAYWALL_CLASS.search(element.get("class").lower()) is not None and _is_in_body(element)
+        for element in markup.elements
     )
 
 
-def _is_in_body(element: HtmlElement) -> bool:
-    return element.tag == "body" or next(element.iterancestors("body"), None) is not None
+def _is_in_body(element: Element) -> bool:
+    return any(outer.tag == "body" for outer in (element, *element.around()))

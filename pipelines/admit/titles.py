@@ -7,11 +7,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from lxml.html import HtmlElement
-
 from pipelines.admit.page_words import page_words
 from pipelines.admit.signs import error_title
-from pipelines.markup import Markup
+from pipelines.markup import Element, Markup
 from pipelines.toml import packaged_table
 
 WORD: Final = re.compile(r"[^\W\d_]+")
@@ -54,7 +52,7 @@ def title_facts(markup: Markup) -> dict[str, float]:
 
 def title_of(markup: Markup) -> str:
     title = next(iter(markup.by_tag["title"]), None)
-    return "" if title is None else (title.text or "").strip()
+    return "" if title is None else title.text.strip()
 
 
 @lru_cache(maxsize=1)
@@ -68,13 +66,13 @@ def _site_name(markup: Markup) -> str:
     """The site's name in small letters, "" where the page does not tell it."""
     return next(
         (
-            (markup.elements[meta].get("content") or "").strip().lower()
+            meta.get("content").strip().lower()
             for meta in markup.by_tag["meta"]
-            if markup.elements[meta].get("property") == "og:site_name"
+            if meta.get("property") == "og:site_name"
         ),
         "",
     )
 
 
-def _text(element: HtmlElement | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+def _text(element: Element | None) -> str:
+    return "" if element is None else " ".join(element.whole_text().split())

@@ -21,15 +21,14 @@ def gather(markup: Markup, page: Outline, cues: Cues) -> Clues:
     """All that `Clues` holds; `cues` are those of the page's language."""
     named: dict[str, str] = {}
     for meta in markup.by_tag["meta"]:
-        attributes = markup.elements[meta]
-        name = attributes.get("property") or attributes.get("name") or ""
-        content = attributes.get("content") or ""
+        name = meta.get("property") or meta.get("name")
+        content = meta.get("content")
         if name and content:
             named.setdefault(name.lower(), content)
     title = next((named[name] for name in TITLES if name in named), "")
     if not title:
-        title = next((element.text or "" for element in markup.by_tag["title"]), "")
-    full, fast = verdicts(markup.tree, page)
+        title = next((element.text for element in markup.by_tag["title"]), "")
+    full, fast = verdicts(page)
     return Clues(
         title=" ".join(title.split()),
         description=next((named[name] for name in DESCRIPTIONS if name in named), ""),
@@ -44,7 +43,7 @@ def gather(markup: Markup, page: Outline, cues: Cues) -> Clues:
 def _alts(markup: Markup) -> Iterator[str]:
     for image in markup.by_tag["img"]:
         for name in ("alt", "title", "cms-photo-caption", "data-caption"):
-            value = markup.elements[image].get(name)
+            value = image.get(name)
             if value and len(value) < LONGEST_ALT:
                 yield letters(value)
 

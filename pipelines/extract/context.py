@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from lxml.etree import _Element
-
 from pipelines.extract.vocabulary import groups_of
-from pipelines.markup import Attributes
+from pipelines.markup import Attributes, Element
 
 BLOCKS: Final = frozenset(
     (
@@ -54,7 +52,7 @@ class Context:
     """
 
     __slots__ = (
-        "_groups", "_path", "attributes", "blocks", "chars", "children", "depth", "distances", "element",
+        "_groups", "_path", "blocks", "chars", "children", "depth", "distances", "element",
         "has_text", "images", "leads", "link_chars", "marks", "names", "number", "onward", "parent", "prose",
         "tag",
     )  # fmt: skip
@@ -65,8 +63,7 @@ class Context:
         tag: str,
         depth: int,
         marks: int,
-        element: _Element,
-        attributes: Attributes,
+        element: Element,
         names: str,
         number: int,
         leads: int,
@@ -76,7 +73,6 @@ class Context:
         self.depth = depth
         self.marks = marks  # of the element and of all above it: see MARKS, HIDDEN, ARTICLE_BODY
         self.element = element
-        self.attributes = attributes
         self.names = names  # its class attribute
         self.number = number  # among its parent's children of this tag, from 1
         self.leads = leads  # where the link leads that it is or stands in, see onward
@@ -96,8 +92,8 @@ class Context:
     def groups(self) -> int:
         """The groups that its words belong to, see vocabulary; not asked of every element."""
         if self._groups < 0:
-            has_class_alone = TELLING.isdisjoint(self.attributes)
-            self._groups = groups_of(self.names if has_class_alone else _said(self.attributes))
+            attributes = self.element.attributes
+            self._groups = groups_of(self.names if TELLING.isdisjoint(attributes) else _said(attributes))
         return self._groups
 
     @property
@@ -145,7 +141,8 @@ def _said(attributes: Attributes) -> str:
     return " ".join([attributes[name] for name in NAMED_IN if name in attributes])
 
 
-def context_of(element: _Element, tag: str, attributes: Attributes, parent: Context | None) -> Context:
+def context_of(element: Element, parent: Context | None) -> Context:
+    tag, attributes = element.tag, element.attributes
     names = attributes.get("class", "")
     marks = MARK_BIT.get(tag, 0)
     if not TELLING.isdisjoint(attributes):
@@ -170,7 +167,6 @@ def context_of(element: _Element, tag: str, attributes: Attributes, parent: Cont
         depth,
         marks,
         element,
-        attributes,
         names,
         number,
         leads,

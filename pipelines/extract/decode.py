@@ -1,4 +1,4 @@
-"""Bytes as served -> the page's text -> one lxml tree."""
+"""Bytes as served -> the page's text -> its elements, or one lxml tree."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 from codecs import BOM_UTF8
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any, cast
 
 from charset_normalizer import from_bytes
-from lxml import html
+from lxml import etree, html
 from lxml.etree import ElementDefaultClassLookup, LxmlError
 from lxml.html import HtmlElement
 from w3lib.encoding import html_to_unicode
+
+from pipelines.markup import Builder, Markup
 
 # Control characters become spaces: libxml2 would stop at some of them.
 PRINTABLE = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
@@ -96,15 +99,35 @@ def parse(page: str | bytes) -> HtmlElement | None:
     """The page, text or UTF-8, as one tree without comments, instructions and the insides of drawings (svg),
     which are one in twelve of its elements; None if it is none.
     """
+    source = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
     try:
-        source = page if isinstance(page, bytes) else page.encode("utf-8", "replace")
-        source = EARLY_END.sub(b"", source.translate(PRINTABLE))
-        tree = html.document_fromstring(source, parser=html_parser())
+        tree = html.document_fromstring(_readable(source), parser=html_parser())
         for drawing in [*tree.iter("svg")]:
             del drawing[:]
         return tree
     except (LxmlError, ValueError):
         return None
+
+
+def read_markup(source: bytes) -> Markup | None:
+    """The elements that `parse` gives, in half the time: no tree is made for them. None if there are none."""
+    parser, builder = _building_parser()
+    builder.begin()
+    try:
+        markup = cast(Markup, etree.fromstring(_readable(source), parser))
+    except (LxmlError, ValueError):
+        return None
+    return markup if markup.elements else None
+
+
+def _readable(source: bytes) -> bytes:
+    return EARLY_END.sub(b"", source.translate(PRINTABLE))
+
+
+@lru_cache(maxsize=1)
+def _building_parser() -> tuple[etree.HTMLParser, Builder]:
+    builder = Builder()
+    return etree.HTMLParser(target=cast(Any, builder), encoding="utf-8", huge_tree=True), builder
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from lxml.cssselect import CSSSelector
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from pipelines.extract.context import Context
 from pipelines.extract.segment import Segment
@@ -15,19 +15,25 @@ from pipelines.records import Block, SiteRules
 SITE_RULE = "site_rule"
 
 
+def have_selectors(rules: SiteRules) -> bool:
+    return bool(rules.body or rules.lead or rules.caption or rules.remove)
+
+
 def apply_rules(
-    tree: HtmlElement, segments: Sequence[Segment], blocks: Sequence[Block], rules: SiteRules
-) -> tuple[Block, ...]:
+    tree: _Element, segments: Sequence[Segment], blocks: Sequence[Block], rules: SiteRules
+) -> list[Block]:
     """The blocks with the rules' verdicts: dropped as `site_rule`, or of kind lead or caption.
+
+    `tree` is the one whose markup the segments are of.
 
     A body selector that matches nothing on this page says nothing: live blogs and videos have other frames.
     """
-    if not (rules.body or rules.lead or rules.caption or rules.remove):
-        return tuple(blocks)
-    body = _matches(tree, rules.body)
-    lead = _matches(tree, rules.lead)
-    caption = _matches(tree, rules.caption)
-    removed = {element for selector in rules.remove for element in _matches(tree, selector)}
+    numbers = {element: number for number, element in enumerate(tree.iter("*"))}
+    body, lead, caption = (
+        {numbers[element] for element in _matches(tree, selector)}
+        for selector in (rules.body, rules.lead, rules.caption)
+    )
+    removed = {numbers[element] for selector in rules.remove for element in _matches(tree, selector)}
     result = []
     for s, block in zip(segments, blocks, strict=True):
         around = set(_around(s.context))
@@ -40,17 +46,17 @@ def apply_rules(
         elif body and not around & body and "is_title" not in block.facts:
             block = block._replace(dropped=SITE_RULE)
         result.append(block)
-    return tuple(result)
+    return result
 
 
-def _matches(tree: HtmlElement, selector: str) -> set[HtmlElement]:
-    found = CSSSelector(selector, translator="html")(tree) if selector else []
-    return set(cast("list[HtmlElement]", found))
+def _matches(tree: _Element, selector: str) -> list[_Element]:
+    return cast("list[_Element]", CSSSelector(selector, translator="html")(tree)) if selector else []
 
 
-def _around(context: Context | None) -> list[HtmlElement]:
-    elements = []
+def _around(context: Context | None) -> list[int]:
+    """The numbers of the element and of all that it stands in."""
+    numbers = []
     while context is not None:
-        elements.append(context.element)
+        numbers.append(context.element.number)
         context = context.parent
-    return elements
+    return numbers

@@ -23,32 +23,35 @@ def is_empty(segments: list[Segment]) -> bool:
     return sum(len(s.text) for s in segments) < FEW_CHARS
 
 
-def add_painted_text(tree: HtmlElement, feed_text: str = "") -> bool:
-    """Puts the longest HTML that a script of the page holds as a string into an `<article>` at its end; else
-    the paragraphs of its data, else what the feed says that the article is (one paragraph a line).
+def painted_page(source: bytes, feed_text: str = "") -> HtmlElement | None:
+    """The page with the longest HTML that a script of it holds as a string, in an `<article>` at its end;
+    else with the paragraphs of its data, else with what the feed says that it is (one paragraph a line).
 
-    The string must be JSON with at least `PARAGRAPHS` paragraphs in it. False where there is none of them.
+    The string must be JSON with at least `PARAGRAPHS` paragraphs in it. None where there is none of them.
     """
+    tree = parse(source)
+    if tree is None:
+        return None
     found = max(filter(_is_article, _strings(tree)), key=len, default="")
     paragraphs = [] if found else carried_paragraphs(tree) or feed_text.splitlines()
     if not found and not paragraphs:
-        return False
+        return None
     body = next(tree.iter("body"), tree)
     article = SubElement(body, "article")
     for paragraph in paragraphs:
         SubElement(article, "p").text = paragraph
     if not found:
-        return True
+        return tree
     try:
         parts = fragments_fromstring(PLACEHOLDER.sub(" ", found))
     except (LxmlError, ValueError):
-        return False
+        return None
     for part in parts:
         if isinstance(part, str):
             SubElement(article, "p").text = part
         else:
             article.append(part)
-    return True
+    return tree
 
 
 def holds_text(body: bytes) -> bool:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 from unicodedata import is_normalized, normalize
-
-from lxml.etree import _Element
 
 from pipelines.extract.article_box import UNDER_HEADING, ArticleBox
 from pipelines.extract.context import (
@@ -25,7 +22,7 @@ from pipelines.extract.context import (
     kind_of,
 )
 from pipelines.extract.onward import ARTICLE, Onward
-from pipelines.markup import Attributes, Elements, markup_of
+from pipelines.markup import Element
 
 # Their text is not read by a reader of the page.
 UNSEEN: Final = frozenset(
@@ -90,19 +87,19 @@ class Outline:
 
     segments: list[Segment]
     keys: list[str]  # each segment's letters alone, as verdicts are compared
-    contexts: dict[_Element, Context]
+    contexts: list[Context | None]  # by the number of the element; None: nobody sees it
     headings: list[int]  # the segments that are main headings (h1)
     box: ArticleBox
 
 
-def outline(elements: Elements, url: str = "") -> Outline:
-    """From the elements of the page at `url` with their attributes, in the order of the source."""
-    walk = _Walk(Onward.of(url))
+def outline(elements: list[Element], url: str = "") -> Outline:
+    """From all elements of the page at `url`."""
+    walk = _Walk(Onward.of(url), len(elements))
     walk.run(elements)
-    segments, contexts = walk.segments, walk.contexts
+    segments = walk.segments
     headings = [i for i, s in enumerate(segments) if s.context.marks & IN_H1 and is_within(s.context, "h1")]
-    box = ArticleBox(list(contexts.values()), [s.container for s in _never_away(segments, headings)])
-    return Outline(segments, [letters(s.text) for s in segments], contexts, headings, box)
+    box = ArticleBox(walk.visible, [s.container for s in _never_away(segments, headings)])
+    return Outline(segments, [letters(s.text) for s in segments], walk.contexts, headings, box)
 
 
 def _never_away(segments: Sequence[Segment], headings: Sequence[int]) -> Iterator[Segment]:
@@ -134,18 +131,14 @@ def letters(text: str) -> str:
     return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
-def segment(tree: _Element) -> list[Segment]:
-    """Every piece of visible text under `tree`."""
-    return outline(markup_of(tree).elements).segments
-
-
 class _Walk:
     """One pass over the elements; text is collected until a block element or `<br>` begins or ends."""
 
-    def __init__(self, page: Onward) -> None:
+    def __init__(self, page: Onward, count: int) -> None:
         self.page = page
         self.segments: list[Segment] = []
-        self.contexts: dict[_Element, Context] = {}
+        self.contexts: list[Context | None] = [None] * count
+        self.visible: list[Context] = []
         self.pieces: list[tuple[str, Context]] = []
         self.container: Context | None = None
         self.links = 0
@@ -153,47 +146,38 @@ class _Walk:
         self.since_image = 99
         self.image_alt = ""
         self.left = ""  # the tag of the inline element that has just ended
-        self.row: _Element | None = None
+        self.row: Element | None = None
 
-    def run(self, elements: Elements) -> None:
-        root = next(iter(elements))
-        if isinstance(root.tag, str) and root.tag not in UNSEEN:
-            self.walk(elements, self.enter(root, root.tag, elements[root], None))
+    def run(self, elements: list[Element]) -> None:
+        opened: list[Context] = []
+        unseen = 0  # what stands before this place is in a part that nobody sees
+        for element in elements:
+            if element.number < unseen:
+                continue
+            while opened and opened[-1].element.end <= element.number:
+                self.leave(opened.pop(), opened)
+            if element.tag in UNSEEN:
+                unseen = element.end
+                if opened:
+                    if element.tag in FILMS:
+                        self.picture(opened[-1])
+                    self.add(element.tail, opened[-1])
+                continue
+            context = self.enter(element, opened[-1] if opened else None)
+            if element.is_leaf:
+                self.leave(context, opened)
+            else:
+                opened.append(context)
+        while opened:
+            self.leave(opened.pop(), opened)
         self.flush()
-        for context in reversed(self.contexts.values()):  # those of children come before their parents' now
+        for context in reversed(self.visible):  # those of children come before their parents' now
             context.add_to_parent()
 
-    def walk(self, elements: Elements, page: Context) -> None:
-        # The open elements, each with those of its children that are still to come.
-        opened = [(page, iter(page.element))]
-        while opened:
-            context, children = opened[-1]
-            for child in children:
-                tag = child.tag
-                if isinstance(tag, str) and tag not in UNSEEN:
-                    inner = self.enter(child, tag, elements[child], context)
-                    if len(child):
-                        opened.append((inner, iter(child)))
-                        break
-                    self.leave(inner)
-                elif tag in FILMS:
-                    self.picture(context)
-                if tail := child.tail:
-                    self.add(tail, context)
-            else:
-                opened.pop()
-                self.leave(context)
-                if opened and (tail := context.element.tail):
-                    self.add(tail, opened[-1][0])
-
-    def enter(
-        self,
-        element: _Element,
-        tag: str,
-        attributes: Attributes,
-        parent: Context | None,
-    ) -> Context:
-        context = self.contexts[element] = context_of(element, tag, attributes, parent)
+    def enter(self, element: Element, parent: Context | None) -> Context:
+        tag, attributes = element.tag, element.attributes
+        context = self.contexts[element.number] = context_of(element, parent)
+        self.visible.append(context)
         if tag in BLOCKS:
             if self.row is None:
                 if tag == "tr" and _is_data_row(element):
@@ -206,20 +190,19 @@ class _Walk:
                 self.pieces.append((" | ", context))
         elif tag == "a":
             self.links += 1
-            context.leads = self.page.kind(attributes.get("href") or "")
+            context.leads = self.page.kind(attributes.get("href", ""))
             context.onward = int(context.leads == ARTICLE)
         elif tag == "br":
             self.line_break()
         elif tag == "img":
-            self.picture(context, attributes.get("alt") or "")
+            self.picture(context, attributes.get("alt", ""))
         if self.pieces and tag in APART and self.left in APART:
             self.pieces.append((" ", context))
         self.left = ""
-        if text := element.text:
-            self.add(text, context)
+        self.add(element.text, context)
         return context
 
-    def leave(self, context: Context) -> None:
+    def leave(self, context: Context, around: Sequence[Context]) -> None:
         if self.row is not None:
             if context.element is self.row:
                 self.row = None
@@ -229,6 +212,8 @@ class _Walk:
                 self.flush()
             self.links = 0
         self.left = context.tag
+        if around:
+            self.add(context.element.tail, around[-1])
 
     def picture(self, context: Context, alt: str = "") -> None:
         self.since_image = 0
@@ -236,6 +221,8 @@ class _Walk:
         context.images += 1
 
     def add(self, text: str, context: Context) -> None:
+        if not text:
+            return
         if not text.isspace():
             self.pieces.append((text, context))
             self.left = ""
@@ -327,11 +314,11 @@ def clean(text: str) -> str:
     return text
 
 
-def _is_data_row(row: _Element) -> bool:
+def _is_data_row(row: Element) -> bool:
     """A row of two or more short cells without blocks of their own; else the table only lays out the page."""
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    cells = [cell for cell in row.children() if cell.tag in ("td", "th")]
     for cell in cells:
-        blocks = [block.tag for block in islice(cell.iter(*CELL_BLOCKS), 3)]
+        blocks = [inner.tag for inner in cell.inner() if inner.tag in CELL_BLOCKS]
         if len(blocks) > 2 or "table" in blocks:
             return False
     return len(cells) >= 2

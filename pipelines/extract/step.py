@@ -6,20 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lxml.etree import _Element
+
 from pipelines import cues
 from pipelines.address import article_id
 from pipelines.admit import page_facts
 from pipelines.extract.clues import gather
-from pipelines.extract.decode import looks_like_html, parse, utf8
+from pipelines.extract.decode import looks_like_html, parse, read_markup, utf8
 from pipelines.extract.facts import Row, measure, names
 from pipelines.extract.further import join
 from pipelines.extract.model import model
 from pipelines.extract.overview import Clues
-from pipelines.extract.rules import apply_rules
-from pipelines.extract.script_state import add_painted_text, is_empty
-from pipelines.extract.segment import Segment, outline
+from pipelines.extract.rules import apply_rules, have_selectors
+from pipelines.extract.script_state import is_empty, painted_page
+from pipelines.extract.segment import Outline, Segment, outline
 from pipelines.extract.text_page import extract_text
-from pipelines.markup import markup_of
+from pipelines.markup import Markup, markup_of
 from pipelines.metadata import read_fields
 from pipelines.records import ELSEWHERE, Article, Block, Page, Rejected
 
@@ -63,20 +65,33 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
     `doubt` changes what is known of the page before its segments are measured: training takes verdicts away.
     """
     source = utf8(page.html, page.encoding)
-    tree = parse(source) if looks_like_html(source) else None
-    if tree is None:
+    if not looks_like_html(source):
         return _rejected(page, "not_html")
-    markup = markup_of(tree)
-    seen = outline(markup.elements, page.url)
-    if is_empty(seen.segments) and add_painted_text(tree, page.hints.text):
-        markup = markup_of(tree)
+    tree = parse(source) if have_selectors(page.rules) else None
+    markup = read_markup(source) if tree is None else markup_of(tree)
+    if markup is None:
+        return _rejected(page, "not_html")
+    with markup:
         seen = outline(markup.elements, page.url)
+        if is_empty(seen.segments) and (tree_with_text := painted_page(source, page.hints.text)) is not None:
+            with markup_of(tree_with_text) as painted:
+                return _reading(page, painted, outline(painted.elements, page.url), tree_with_text, doubt)
+        return _reading(page, markup, seen, tree, doubt)
+
+
+def _reading(
+    page: Page, markup: Markup, seen: Outline, tree: _Element | None, doubt: Callable[[Clues], Clues] | None
+) -> Reading | Rejected:
+    """`tree`: the one that `markup` was made of, if it was; the site's rules are asked of it."""
     segments = seen.segments
     if not segments:
         return _rejected(page, "no_text")
     fields = read_fields(markup, page)
     clues = gather(markup, seen, cues.load(fields.page_language))
     rows = measure(seen, doubt(clues) if doubt else clues)
+    blocks = _blocks(segments, rows)
+    if tree is not None and have_selectors(page.rules):
+        blocks = apply_rules(tree, segments, blocks, page.rules)
     article = Article(
         id=article_id(fields.url),
         url=fields.url,
@@ -85,7 +100,7 @@ def read(page: Page, doubt: Callable[[Clues], Clues] | None = None) -> Reading |
         created=fields.created,
         added=page.added,
         metadata=fields.metadata,
-        blocks=apply_rules(tree, segments, _blocks(segments, rows), page.rules),
+        blocks=tuple(blocks),
         page_language=fields.page_language,
         page_facts=page_facts(markup, page),
     )

@@ -51,7 +51,7 @@ def verdict_of(text: str | None) -> Verdict:
     return Verdict("\n".join(lines), frozenset(lines))
 
 
-def verdicts(tree: _Element, page: Outline) -> tuple[Verdict, Verdict]:
+def verdicts(page: Outline) -> tuple[Verdict, Verdict]:
     """What trafilatura's default and its fast mode extract from the page without its side matter.
 
     The default mode is the fast one and then a comparison with readability and jusText, which changes the
@@ -59,7 +59,7 @@ def verdicts(tree: _Element, page: Outline) -> tuple[Verdict, Verdict]:
     leaves out much of the page's prose.
     """
     prose = [key for s, key in zip(page.segments, page.keys, strict=True) if is_prose(s)]
-    slim = pruned(tree, page)
+    slim = pruned(page)
     fast = verdict_of(_trafilatura(slim, fast=True))
     if _taken(fast, prose) >= TRUSTED:
         return fast, fast

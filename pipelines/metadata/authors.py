@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from lxml.etree import _Element
-
 from pipelines import cues
+from pipelines.markup import Element
 from pipelines.metadata.agency import agency_line
 from pipelines.metadata.evidence import Evidence, text_of
 from pipelines.metadata.linked_data import strings
@@ -31,6 +30,7 @@ EDITED_BY: Final = re.compile(
 AUTHOR_LABEL: Final = re.compile(
     r"\W*(?:author|autor(?:in)?|auteur|autore|tác giả|penulis|yazar|автор|作者|文)(?:/\w+)?\W", re.IGNORECASE
 )
+NAME_TAGS: Final = frozenset(("a", "span", "strong", "b"))
 BYLINE_MAX_CHARS: Final = 200
 LINE_MAX_CHARS: Final = 100
 PARAGRAPH_CHARS: Final = 120
@@ -89,14 +89,14 @@ def shown_people(view: View) -> tuple[str, ...]:
     return ()
 
 
-def people_of(element: _Element, names: SiteNames) -> tuple[str, ...]:
+def people_of(element: Element, names: SiteNames) -> tuple[str, ...]:
     """The people in a byline: each link or inner name by itself, else the whole text."""
     text = text_of(element)
     if not text or len(text) > BYLINE_MAX_CHARS or EDITED_BY.match(text):
         return ()
-    inner = [undoubled(text_of(e)) for e in element.iter("a", "span", "strong", "b") if e is not element]
+    inner = [undoubled(text_of(part)) for part in element.inner() if part.tag in NAME_TAGS]
     whole = [text for text in inner if not any(text != other and text in other for other in inner)]
-    links = [undoubled(text_of(e)) for e in element.iter("a") if e is not element]
+    links = [undoubled(text_of(part)) for part in element.inner() if part.tag == "a"]
     return people_in(links, names, True) or people_in(whole, names, True) or people_in([text], names, True)
 
 

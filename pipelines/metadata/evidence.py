@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lxml.etree import _Element, iterwalk
-
-from pipelines.markup import Attributes, Markup
+from pipelines.markup import Attributes, Element, Markup
 from pipelines.metadata.linked_data import (
     Node,
     nodes_of,
@@ -47,12 +45,12 @@ class Evidence:
     article: Node = field(default_factory=dict)
     html_lang: str = ""
     title_tag: str = ""
-    headings: list[_Element] = field(default_factory=list)  # h1
-    times: list[_Element] = field(default_factory=list)
-    properties: dict[str, list[_Element]] = field(default_factory=dict)  # itemprop -> elements of the body
-    bylines: list[_Element] = field(default_factory=list)
-    labels: dict[str, list[_Element]] = field(default_factory=dict)  # "tag", "category": links with that rel
-    breadcrumbs: list[_Element] = field(default_factory=list)
+    headings: list[Element] = field(default_factory=list)  # h1
+    times: list[Element] = field(default_factory=list)
+    properties: dict[str, list[Element]] = field(default_factory=dict)  # itemprop -> elements of the body
+    bylines: list[Element] = field(default_factory=list)
+    labels: dict[str, list[Element]] = field(default_factory=dict)  # "tag", "category": links with that rel
+    breadcrumbs: list[Element] = field(default_factory=list)
 
     def meta(self, *names: str) -> str:
         """The first value that one of the names has, in the order of the names."""
@@ -64,8 +62,9 @@ def gather(markup: Markup, page: Page) -> Evidence:
     linked: list[Any] = []
     for tag in NAMED:
         for element in markup.by_tag[tag]:
-            read_named(element, markup.elements[element], found, linked)
-    for element, attributes in markup.elements.items():  # all there are: nothing but look-ups here
+            read_named(element, element.attributes, found, linked)
+    for element in markup.elements:  # all there are: nothing but look-ups here
+        attributes = element.attributes
         if not attributes:
             continue
         if rel := attributes.get("rel"):
@@ -86,7 +85,7 @@ def gather(markup: Markup, page: Page) -> Evidence:
     return found
 
 
-def read_named(element: _Element, attributes: Attributes, found: Evidence, linked: list[Any]) -> None:
+def read_named(element: Element, attributes: Attributes, found: Evidence, linked: list[Any]) -> None:
     """What an element says by its name; its JSON-LD goes to `linked`."""
     tag = element.tag
     if tag == "meta":
@@ -119,11 +118,11 @@ def read_meta(attributes: Attributes, found: Evidence) -> None:
             found.metas.setdefault(name.strip().lower(), []).append(content)
 
 
-def read_rel(element: _Element, rel: str, found: Evidence) -> None:
+def read_rel(element: Element, rel: str, found: Evidence) -> None:
     names = rel.lower().split()
     if RELATIONS.isdisjoint(names):
         return
-    href = (element.get("href") or "").strip()
+    href = element.get("href").strip()
     for name in names:
         if element.tag == "link":
             if href:
@@ -136,7 +135,7 @@ def read_rel(element: _Element, rel: str, found: Evidence) -> None:
             found.links.setdefault(name, []).append(href)
 
 
-def read_signs(element: _Element, signs: int, found: Evidence) -> None:
+def read_signs(element: Element, signs: int, found: Evidence) -> None:
     if signs & BREADCRUMB:
         found.breadcrumbs.append(element)
     if signs & BYLINE and len(found.bylines) < MANY:
@@ -152,19 +151,19 @@ def is_news(evidence: Evidence) -> bool:
     )
 
 
-def within(element: _Element, *tags: str) -> bool:
-    return any(parent.tag in tags for parent in element.iterancestors())
+def within(element: Element, *tags: str) -> bool:
+    return any(outer.tag in tags for outer in element.around())
 
 
-def stands_aside(element: _Element, around: Collection[_Element] = ()) -> bool:
+def stands_aside(element: Element, around: Collection[Element] = ()) -> bool:
     """Whether the element stands in navigation, a footer, a teaser or another article's box.
 
     `around` holds the headline's ancestors: what holds the headline is no aside, whatever its class.
     """
-    for parent in element.iterancestors():
-        if parent in around or parent.tag in ("body", "main"):
+    for outer in element.around():
+        if outer in around or outer.tag in ("body", "main"):
             return False
-        if opens_aside(parent.tag, f"{parent.get('class', '')} {parent.get('id', '')}"):
+        if opens_aside(outer.tag, f"{outer.get('class')} {outer.get('id')}"):
             return True
     return False
 
@@ -176,7 +175,7 @@ def opens_aside(tag: str, names: str) -> bool:
     return tag in ("aside", "footer") and META_BLOCK.search(names) is None
 
 
-def headline_of(evidence: Evidence, title: str) -> _Element | None:
+def headline_of(evidence: Evidence, title: str) -> Element | None:
     """The heading that shows the title, or most of its words; None where no heading does."""
     words = set(title.casefold().split())
     best, most = None, 0.5
@@ -188,20 +187,34 @@ def headline_of(evidence: Evidence, title: str) -> _Element | None:
     return best
 
 
-def text_of(element: _Element) -> str:
+def text_of(element: Element) -> str:
     """What a reader reads of an element, on one line."""
-    return one_line("".join(pieces(element)) if len(element) else element.text or "")
-
-
-def pieces(element: _Element) -> Iterator[str]:
-    walker = iterwalk(element, events=("start", "end", "comment", "pi"))
-    for event, part in walker:
-        if event == "start":
-            if part.tag in SKIPPED:
-                walker.skip_subtree()
-            else:
-                yield " " if part.tag in SPACED else ""
-                yield part.text or ""
+    inner = element.inner()
+    if not inner:
+        return one_line(element.text)
+    if element.tag in SKIPPED:
+        return ""
+    pieces = [element.text]
+    opened: list[Element] = []
+    unseen = 0  # what stands before this place in the page is in a part that nobody reads
+    for part in inner:
+        while opened and opened[-1].end <= part.number:
+            end_part(opened.pop(), pieces)
+        if part.number < unseen:
+            continue
+        opened.append(part)
+        if part.tag in SKIPPED:
+            unseen = part.end
         else:
-            yield " " if part.tag in SPACED else ""
-            yield (part.tail or "") if part is not element else ""
+            if part.tag in SPACED:
+                pieces.append(" ")
+            pieces.append(part.text)
+    for part in reversed(opened):
+        end_part(part, pieces)
+    return one_line("".join(pieces))
+
+
+def end_part(part: Element, pieces: list[str]) -> None:
+    if part.tag in SPACED:
+        pieces.append(" ")
+    pieces.append(part.tail)

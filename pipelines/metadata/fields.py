@@ -94,7 +94,7 @@ def breadcrumbs(view: View) -> list[str]:
         if "breadcrumblist" in types_of(node):
             return [text for item in node.get("itemListElement") or () for text in crumb(item)]
     trail = next(iter(view.evidence.breadcrumbs), None)
-    return [] if trail is None else [text_of(link) for link in trail.iter("a")]
+    return [] if trail is None else [text_of(link) for link in (trail, *trail.inner()) if link.tag == "a"]
 
 
 def crumb(item: Any) -> list[str]:

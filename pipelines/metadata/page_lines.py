@@ -7,9 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from lxml.etree import _Element
-
-from pipelines.markup import Attributes, Markup
+from pipelines.markup import Element, Markup
 from pipelines.metadata.evidence import SKIPPED, opens_aside
 from pipelines.metadata.linked_data import one_line
 from pipelines.metadata.marks import DATED, place_of
@@ -20,6 +18,9 @@ INLINE: Final = frozenset(
 SKIPPED_HERE: Final = SKIPPED | {"head"}
 RIGHT: Final = re.compile(r"text-align:\s*right")
 BOLD: Final = frozenset(["b", "strong"])
+# Of each open element: is it aside, dated, bold, and does it begin a line.
+Opened = tuple[Element | None, bool, bool, bool, bool]
+PAGE: Final[Opened] = (None, False, False, False, False)  # what is around the outermost
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ class Line:
     is_aside: bool = False
     is_heading: bool = False
     bold_chars: int = 0
-    begun_by: _Element | None = None  # the block element whose text begins it
+    begun_by: Element | None = None  # the block element whose text begins it
 
     @property
     def is_bold(self) -> bool:
@@ -42,10 +43,10 @@ class Line:
     def is_right(self) -> bool:
         """Whether it is aligned to the right, as a name under a text is."""
         by = self.begun_by
-        return by is not None and (by.get("align") == "right" or bool(RIGHT.search(by.get("style", ""))))
+        return by is not None and (by.get("align") == "right" or bool(RIGHT.search(by.get("style"))))
 
 
-def lines(markup: Markup, headline: _Element | None, behind: float = math.inf) -> list[Line]:
+def lines(markup: Markup, headline: Element | None, behind: float = math.inf) -> list[Line]:
     """The page's lines that have text; a new one at every element that is not inline, and at dates.
 
     `behind`: how many characters behind the headline the last of them ends, at least.
@@ -58,51 +59,44 @@ def lines(markup: Markup, headline: _Element | None, behind: float = math.inf) -
 class _Walk:
     """One pass over the elements. A line is made only when something stands on it: most begin one."""
 
-    def __init__(self, headline: _Element | None, behind: float) -> None:
+    def __init__(self, headline: Element | None, behind: float) -> None:
         self.headline = headline
         self.behind = behind
         self.last = math.inf  # characters of the page after which nothing is asked for
-        self.around = {headline, *headline.iterancestors()} if headline is not None else set()
+        self.around = {headline, *headline.around()} if headline is not None else set()
         self.found: list[Line] = []
         self.offset = 0
         self.pieces: list[str] = []
         self.bold_chars = 0
-        self.begun_by: _Element | None = None  # None: the line goes on behind an inner block
+        self.begun_by: Element | None = None  # None: the line goes on behind an inner block
         self.is_dated = self.is_aside = False
-        # Of each open element: is it aside, dated, bold, and does it begin a line. The first stands for
-        # what is around the page.
-        self.opened: list[tuple[_Element, bool, bool, bool, bool]] = []
+        self.opened: list[tuple[Element, bool, bool, bool, bool]] = []
 
     def over(self, markup: Markup) -> None:
         opened = self.opened
-        opened.append((markup.tree.getparent(), False, False, False, False))
-        unseen: set[_Element | None] = set()  # and all that stands in them
-        for element, attributes in markup.elements.items():
+        unseen = 0  # what stands before this place is in a part that is not read
+        for element in markup.elements:
+            if element.number < unseen:
+                continue
             if self.offset > self.last:
                 return
-            above = element.getparent()
-            if above in unseen:
-                unseen.add(element)
-                continue
-            while opened[-1][0] is not above:
+            while opened and opened[-1][0].end <= element.number:
                 self.leave()
             tag = element.tag
-            if not isinstance(tag, str):  # a comment: the line goes on behind it
-                opened.append((element, *opened[-1][1:4], False))
-                continue
-            bold = self.enter(element, tag, attributes)
+            bold = self.enter(element, tag)
             # A button that was never closed holds the whole page; its headline tells.
             if tag in SKIPPED_HERE and element not in self.around:
-                unseen.add(element)
+                unseen = element.end
             elif (text := element.text) and not text.isspace():
                 self.add(text, bold)
-        while len(opened) > 1:
+        while opened:
             self.leave()
         self.begin(None, False, False)
 
-    def enter(self, element: _Element, tag: str, attributes: Attributes) -> bool:
+    def enter(self, element: Element, tag: str) -> bool:
         """Whether the text in it is bold."""
-        _, aside, dated, bold, _ = self.opened[-1]
+        _, aside, dated, bold, _ = self.opened[-1] if self.opened else PAGE
+        attributes = element.attributes
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}" if attributes else ""
         aside = aside or (opens_aside(tag, names) and element not in self.around)
         is_inline = tag in INLINE
@@ -116,13 +110,13 @@ class _Walk:
 
     def leave(self) -> None:
         element, _, _, _, begins = self.opened.pop()
-        _, aside, dated, bold, _ = self.opened[-1]
+        _, aside, dated, bold, _ = self.opened[-1] if self.opened else PAGE
         if begins:
             self.begin(None, dated, aside)
         if (text := element.tail) and not text.isspace():
             self.add(text, bold)
 
-    def begin(self, element: _Element | None, is_dated: bool, is_aside: bool) -> None:
+    def begin(self, element: Element | None, is_dated: bool, is_aside: bool) -> None:
         """Ends the line before, and begins one."""
         if self.pieces:
             self.end()

@@ -10,14 +10,14 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from lxml.etree import _Element
-
 from pipelines.address import parts_of
+from pipelines.markup import Element
 from pipelines.metadata.evidence import Evidence, is_news, stands_aside, text_of
 from pipelines.metadata.linked_data import first, plain
 from pipelines.metadata.site_name import SEPARATOR, SiteNames, squashed, without_site
 from pipelines.metadata.tables import table
 
+TRAIL_TAGS: Final = frozenset(("ol", "ul", "nav", "li", "div"))
 HEADING_MAX_WORDS: Final = 40  # what is longer is a summary that somebody marked as the heading
 SHORTENED: Final = 0.75  # of the og:title's words that the heading has too: the same headline, cut to fit
 # Dice of the words of a heading and of the head's title; tuned with `benchmarks.quality`.
@@ -60,11 +60,12 @@ def shown_titles(evidence: Evidence, names: SiteNames) -> list[str]:
     return [text for text in shown if text and len(text.split()) <= HEADING_MAX_WORDS and not names.has(text)]
 
 
-def in_breadcrumbs(heading: _Element) -> bool:
+def in_breadcrumbs(heading: Element) -> bool:
     """Whether it ends the trail of sections, where some papers put their title for search engines."""
     return any(
-        "breadcrumb" in (e.get("class") or "").lower()
-        for e in (heading, *heading.iterancestors("ol", "ul", "nav", "li", "div"))
+        "breadcrumb" in element.get("class").lower()
+        for element in (heading, *heading.around())
+        if element is heading or element.tag in TRAIL_TAGS
     )
 
 

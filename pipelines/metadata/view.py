@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lxml.etree import _Element
-
+from pipelines.markup import Element
 from pipelines.metadata.evidence import Evidence, headline_of, stands_aside
 from pipelines.metadata.page_lines import Line, lines
 from pipelines.metadata.site_name import SiteNames
@@ -23,13 +22,13 @@ class View:
     language: str
 
     @cached_property
-    def headline(self) -> _Element | None:
+    def headline(self) -> Element | None:
         return headline_of(self.evidence, self.title)
 
     @cached_property
-    def around(self) -> Sequence[_Element]:
+    def around(self) -> Sequence[Element]:
         """What holds the headline: no aside, whatever its class says."""
-        return () if self.headline is None else tuple(self.headline.iterancestors())
+        return () if self.headline is None else tuple(self.headline.around())
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -39,5 +38,5 @@ class View:
         """Those that end so many characters behind the headline, and maybe more: they take half the time."""
         return self.lines if "lines" in self.__dict__ else lines(self.evidence.markup, self.headline, behind)
 
-    def is_aside(self, element: _Element) -> bool:
+    def is_aside(self, element: Element) -> bool:
         return stands_aside(element, self.around)
