@@ -33,13 +33,13 @@ from pipelines.write.lines import to_line
 
 PARTS = {
     "utf8": "decode",
-    "parse": "parse",
-    "markup_of": "markup",
+    "read_markup": "parse",
     "outline": "outline",
     "read_fields": "fields",
     "gather": "trafilatura and clues",
     "measure": "facts",
-    "_blocks": "blocks",
+    "blocks_of": "blocks",
+    "with_scores": "blocks",
     "page_facts": "page facts",
 }
 

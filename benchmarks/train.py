@@ -24,9 +24,9 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from benchmarks.measure import page_figures, set_figures
 from benchmarks.train_pages import CUT, Example, examples, fold_of, weights_of
 from pipelines.clean import run_steps
+from pipelines.extract.blocks import with_scores
 from pipelines.extract.facts import names
 from pipelines.extract.model import Model
-from pipelines.extract.step import with_scores
 from pipelines.records import Article
 
 WEIGHTS = Path(__file__).parents[1] / "pipelines" / "extract" / "weights.json.gz"

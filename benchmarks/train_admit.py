@@ -34,9 +34,9 @@ from pipelines.admit.judge import ARTICLE, Judge, judge_of
 from pipelines.admit.step import declared, unfit
 from pipelines.admit.told import is_told_article
 from pipelines.clean import run_steps
+from pipelines.extract.blocks import with_scores
 from pipelines.extract.facts import names as fact_names
 from pipelines.extract.model import Model
-from pipelines.extract.step import with_scores
 from pipelines.records import Article
 
 WEIGHTS = Path(__file__).parents[1] / "pipelines" / "admit" / "weights.json.gz"

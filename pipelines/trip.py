@@ -63,19 +63,29 @@ def do_all_steps(
     steps: tuple[str, ...], later_steps: tuple[str, ...], page: Page, given: Given, ask: Ask
 ) -> Done:
     """The same with those steps too that need to know of the site, which is asked for in between: as soon as
-    the page's lines are known, so that the next steps are done until the answer is there.
+    the page's lines are known, so that they are judged, and the next steps done, until the answer is there.
 
     Where there is none yet, the article comes back without them.
     """
     from pipelines.clean import run_steps
+    from pipelines.extract import extract
 
-    outcome = run_steps(steps[:1], page, given)
+    lines: tuple[int, ...] = ()
+    answer: Callable[[], Given | None] | None = None
+
+    def ask_of(article: Article) -> None:
+        nonlocal lines, answer
+        lines = lines_of_page(article)
+        teasers = teasers_of(article.title, article.metadata.description)
+        url = article.metadata.requested_url or article.url
+        answer = ask(SiteQuestion(article.source, article.id, url, lines, teasers))
+
+    outcome = extract(page, ask_of)
     if isinstance(outcome, Rejected):
         return Done(outcome)
-    lines = lines_of_page(outcome)
-    teasers = teasers_of(outcome.title, outcome.metadata.description)
-    url = outcome.metadata.requested_url or outcome.url
-    answer = ask(SiteQuestion(outcome.source, outcome.id, url, lines, teasers))
+    if answer is None:
+        ask_of(outcome)
+    assert answer is not None
     outcome = run_steps(steps[1:], outcome, given)
     more = answer()
     if isinstance(outcome, Rejected) or more is None:

@@ -220,7 +220,8 @@ def test_text_that_a_page_paints_by_script_alone_is_found_in_the_script() -> Non
 
 def test_site_rules_remove_blocks_and_limit_the_body() -> None:
     html = (
-        f"<html><body><div class=x>{BODY}<p class=promo>{PARAGRAPH} Buy.</p><p class=cap>A boat.</p></div>"
+        "<html><body><svg><g><path/></g></svg><!-- menu -->"
+        f"<div class=x>{BODY}<p class=promo>{PARAGRAPH} Buy.</p><p class=cap>A boat.</p></div>"
         f"<p class=lead>{PARAGRAPH} Lead.</p><p>{PARAGRAPH} Elsewhere.</p></body></html>"
     )
     rules = SiteRules(body="div.x", lead=".lead", caption=".cap", remove=(".promo",))

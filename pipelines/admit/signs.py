@@ -9,10 +9,11 @@ from typing import Final
 from pipelines.markup import Element, Markup
 from pipelines.toml import packaged_table
 
-# Of classes in lower case: a flag for the case makes it six times as slow.
-PAYWALL_CLASS: Final = re.compile(
-    r"paywall|regwall|piano-|premium-(?:content|wall)|subscriber-only|meter(?:ed)?-wall"
-)
+# Of classes in lower case. One by one: a pattern of all takes eight times as long.
+PAYWALL_CLASSES: Final = (
+    "paywall", "regwall", "piano-", "premium-content", "premium-wall", "subscriber-only", "meter-wall",
+    "metered-wall",
+)  # fmt: skip
 # "404", "Error 404: ...", but not "404 days at sea".
 STATUS: Final = re.compile(
     r"\W*(?:error\W*)?[45]0\d(?:\s*$|\s*[-–—|:•]|\s+(?:error|not|page|forbidden|bad|internal)\b)", re.I
@@ -69,12 +70,14 @@ def is_paywalled(markup: Markup) -> bool:
     if any(FALSE.search(script.source) for script in markup.scripts.values()):
         return True
     names = {element.get("class") for element in markup.elements}
-    if not PAYWALL_CLASS.search("\n".join(names).lower()):
+    if not _names_paywall("\n".join(names)):
         return False
-    return any(
-        PAYWALL_CLASS.search(element.get("class").lower()) is not None and _is_in_body(element)
-        for element in markup.elements
-    )
+    return any(_names_paywall(element.get("class")) and _is_in_body(element) for element in markup.elements)
+
+
+def _names_paywall(names: str) -> bool:
+    lowered = names.lower()
+    return any([name in lowered for name in PAYWALL_CLASSES])  # noqa: C419 # compiled, a loop is quicker
 
 
 def _is_in_body(element: Element) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from typing import Any
 from urllib.parse import urljoin
+
+import trafilatura
 
 from pipelines.address import article_url
 from pipelines.markup import Markup
@@ -20,7 +21,7 @@ from pipelines.metadata.view import View
 from pipelines.records import Metadata, Page
 from pipelines.version import VERSION
 
-EXTRACTOR = f"trafilatura/{version('trafilatura')} tinsach/{VERSION}"
+EXTRACTOR = f"trafilatura/{trafilatura.__version__} tinsach/{VERSION}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def _beside_mark(token: str, words: Vocabulary, mode: Mode) -> str:
     if token[0] in "-–—*•" and token[1:].isalpha() and words.tokens.get(token[0], 0) >= ENOUGH_MARKS[mode]:
         is_item = token[1].isupper() or token[0] not in "-*"
         return f"{token[0]} {token[1:]}" if mode == Mode.LOOSE or is_item else ""
-    if token[-1] in "–—" and token[:-1].isalpha() and token[-1] in words.page:
+    if token[-1] in "–—" and token[:-1].isalpha() and words.has(token[-1]):
         return f"{token[:-1]} {token[-1]}"
     if mode == Mode.LOOSE and token[-1] in MARKS and words.tokens.get(token[-1], 0) >= 2:
         return f"{token[:-1]} {token[-1]}"
@@ -178,7 +178,7 @@ def _behind_number(found: re.Match[str], words: Vocabulary, mode: Mode) -> str:
     number, word = found.groups()
     lower = word.lower()
     if lower in words.small.units:
-        is_apart = mode == Mode.LOOSE and len(word) > 1 and word in words.page
+        is_apart = mode == Mode.LOOSE and len(word) > 1 and words.has(word)
         return (
             f"{number} {word}" if is_apart and words.units_beside_numbers.get(word, 0) < 2 else found.group()
         )
@@ -204,7 +204,7 @@ def _before_number(found: re.Match[str], words: Vocabulary, mode: Mode) -> str:
     is_common = len(word) >= 4 and words.weight(word.lower()) >= COMMON
     if word == "a" or (mode == Mode.LOOSE and word.islower() and is_common):
         return f"{word} {number}"
-    if mode >= Mode.LIKELY and is_common and word in words.page:
+    if mode >= Mode.LIKELY and is_common and words.has(word):
         return f"{word} {number}"
     if parted := split(word, words, mode):
         return f"{' '.join(parted)}{number}"

@@ -77,7 +77,7 @@ def _split_shouted(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]:
 
 def _weight(half: str, words: Vocabulary) -> int:
     """How common the half is; a name of the page counts as a common word."""
-    if half in words.page or words.lexicon.is_name(half):
+    if words.has(half) or words.lexicon.is_name(half):
         return max(COMMON, words.weight(half.lower()))
     return words.weight(half.lower())
 
@@ -87,7 +87,7 @@ def _is_joint(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
     if second[0].islower():
         if first[-1].islower():
             return _is_joint_behind_capital(first, second, words, mode)
-        acronym = CAPITALS.fullmatch(first) is not None and (len(second) > 2 or first in words.page)
+        acronym = CAPITALS.fullmatch(first) is not None and (len(second) > 2 or words.has(first))
         rest = (split(second, words, mode) or (second,))[0]
         if first in ("I", "A"):
             enough = COMMON if mode == Mode.LOOSE and len(rest) >= 4 else VERY_COMMON
@@ -113,13 +113,13 @@ def _is_joint_of_acronym(first: str, second: str, words: Vocabulary) -> bool:
     return (
         CAPITALS.fullmatch(first) is not None
         and CAPITALISED.fullmatch(second) is not None
-        and first in words.page
+        and words.has(first)
         and _is_capitalised_word(second, words)
     )
 
 
 def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
-    if first not in words.page and not CAPITALISED.fullmatch(first):
+    if not words.has(first) and not CAPITALISED.fullmatch(first):
         return False
     rest = split(second, words, mode) or (second,)
     after_small = first.lower() in words.small.heads
@@ -141,12 +141,12 @@ def _is_joint_behind_capital(first: str, second: str, words: Vocabulary, mode: M
 
 def _is_sure_tail(second: str, first: str, words: Vocabulary) -> bool:
     """ "Bidensaid", but "Assetto" and "Peruto" where the page has no "Asset"."""
-    return second in words.small.all and (len(second) > 2 or first in words.page)
+    return second in words.small.all and (len(second) > 2 or words.has(first))
 
 
 def _begins(first: str, words: Vocabulary) -> bool:
     lower = first.lower()
-    if first in words.page or lower in words.small.all:
+    if words.has(first) or lower in words.small.all:
         return len(first) > 1
     return len(first) >= 4 and (words.lexicon.is_name(first) or words.weight(lower) >= VERY_COMMON)
 
@@ -169,25 +169,23 @@ def _is_joint_before_capital(first: str, second: str, words: Vocabulary) -> bool
         or first in ("i", "e", "mac")
     ):
         return False
-    if second == "I" or (
-        first in words.small.all and (second in words.small.acronyms or second in words.page)
-    ):
+    if second == "I" or (first in words.small.all and (second in words.small.acronyms or words.has(second))):
         return True
     name = re.match(r"[A-Z][a-z]+|[A-Z]{2,}(?![A-Z])", second)
     if name is None:
         return False
     return (
         name.group() in words.small.acronyms
-        or name.group() in words.page
+        or words.has(name.group())
         or (name.group()[-1].islower() and _is_capitalised_word(name.group(), words))
     )
 
 
 def _is_joint_of_capitals(first: str, second: str, words: Vocabulary, mode: Mode) -> bool:
     if mode >= Mode.LIKELY and first.lower() in words.small.heads and CAPITALS.fullmatch(second):
-        return second in words.page or second in words.small.acronyms
+        return words.has(second) or second in words.small.acronyms
     if mode == Mode.LOOSE and CAPITALISED.fullmatch(first) and CAPITALS.fullmatch(second):
-        return first in words.page and (second in words.page or second in words.small.acronyms)
+        return words.has(first) and (words.has(second) or second in words.small.acronyms)
     if mode == Mode.LOOSE and first.lower() in words.small.all and CAPITALISED.fullmatch(second):
         return _is_capitalised_word(second, words)
     if not CAPITALISED.fullmatch(first) or not CAPITALISED.match(second) or min(len(first), len(second)) < 3:
@@ -201,13 +199,13 @@ def _is_joint_of_capitals(first: str, second: str, words: Vocabulary, mode: Mode
 
 def _are_words_of_the_page(first: str, second: str, words: Vocabulary) -> bool:
     """Whether both stand alone elsewhere, or often side by side: "BostonMarathon", but "YouTube"."""
-    if first in words.page and second in words.page:
+    if words.has(first) and words.has(second):
         return True
     lower = first.lower(), second.lower()
     return words.lexicon.is_pair(*lower)
 
 
 def _is_capitalised_word(word: str, words: Vocabulary) -> bool:
-    if word in words.page:
+    if words.has(word):
         return True
     return len(word) >= 4 and (words.lexicon.is_name(word) or words.weight(word.lower()) >= COMMON)

@@ -50,10 +50,12 @@ class Vocabulary:
     knows_own: bool = False
 
     @cached_property
-    def page(self) -> Set[str]:
-        """Words and dashes as they stand alone between spaces and punctuation."""
-        words = (token.strip(EDGES) for token in self.tokens)
-        return frozenset(word for word in words if STANDING.fullmatch(word) or word in DASHES)
+    def _bare(self) -> Set[str]:
+        return frozenset([token.strip(EDGES) for token in self.tokens])
+
+    def has(self, word: str) -> bool:
+        """Whether the page has the word, or dash, between spaces and punctuation."""
+        return word in self._bare and (word in DASHES or STANDING.fullmatch(word) is not None)
 
     @cached_property
     def pairs(self) -> Set[tuple[str, str]]:
@@ -108,4 +110,4 @@ class Vocabulary:
         return self.lexicon.is_word(word)
 
     def is_name(self, word: str) -> bool:
-        return word in self.page or self.lexicon.is_name(word)
+        return self.has(word) or self.lexicon.is_name(word)
