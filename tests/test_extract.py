@@ -233,6 +233,15 @@ def test_site_rules_remove_blocks_and_limit_the_body() -> None:
     assert by_end["morning."].dropped == ""
 
 
+def test_site_rules_hold_on_a_page_that_is_painted_by_script_and_has_drawings() -> None:
+    drawing = "<svg><g class=promo><path/><path/></g></svg>"
+    state = json.dumps({"story": {"html": f"{drawing}{BODY}{drawing}<p class=cut>{PARAGRAPH} Buy.</p>"}})
+    html = f"<html><body><div id=app></div>{drawing}<script>window.push({state})</script></body></html>"
+    by_end = {b.text.split()[-1]: b for b in article(html, rules=SiteRules(remove=(".promo", ".cut"))).blocks}
+    assert by_end["Buy."].dropped == "site_rule"
+    assert by_end["morning."].dropped == ""
+
+
 def test_a_body_rule_that_matches_nothing_says_nothing() -> None:
     html = f"<html><body>{BODY}</body></html>"
     assert article(html, rules=SiteRules(body="div.absent")).text == article(html).text

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.admit.signs import is_paywalled
 from pipelines.extract.decode import parse, read_markup
-from pipelines.markup import Markup, markup_of
+from pipelines.markup import Markup, elements_in, markup_of
 from pipelines.metadata.linked_data import values_of
 
 
@@ -54,6 +54,7 @@ def test_elements_are_those_of_the_tree_that_lxml_makes(name: str) -> None:
     assert told(read) == told(markup_of(tree))
     whole = [element for element in tree.iter() if not any(up.tag == "svg" for up in element.iterancestors())]
     assert [element.tag for element in read.elements] == [element.tag for element in whole]
+    assert list(elements_in(tree)) == [element for element in whole if isinstance(element.tag, str)]
     for mine, theirs in zip(read.elements, whole, strict=True):
         assert mine.whole_text() == "".join(theirs.itertext())
         assert [each.tag for each in mine.children()] == [each.tag for each in theirs if theirs.tag != "svg"]

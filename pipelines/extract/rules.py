@@ -10,6 +10,7 @@ from lxml.etree import _Element
 
 from pipelines.extract.context import Context
 from pipelines.extract.segment import Segment
+from pipelines.markup import elements_in
 from pipelines.records import Block, SiteRules
 
 SITE_RULE = "site_rule"
@@ -28,12 +29,17 @@ def apply_rules(
 
     A body selector that matches nothing on this page says nothing: live blogs and videos have other frames.
     """
-    numbers = {element: number for number, element in enumerate(tree.iter("*"))}
+    numbers = {element: number for number, element in enumerate(elements_in(tree))}
     body, lead, caption = (
-        {numbers[element] for element in _matches(tree, selector)}
+        {numbers[element] for element in _matches(tree, selector) if element in numbers}
         for selector in (rules.body, rules.lead, rules.caption)
     )
-    removed = {numbers[element] for selector in rules.remove for element in _matches(tree, selector)}
+    removed = {
+        numbers[element]
+        for selector in rules.remove
+        for element in _matches(tree, selector)
+        if element in numbers
+    }
     result = []
     for s, block in zip(segments, blocks, strict=True):
         around = set(_around(s.context))

@@ -317,8 +317,16 @@ def clean(text: str) -> str:
 def _is_data_row(row: Element) -> bool:
     """A row of two or more short cells without blocks of their own; else the table only lays out the page."""
     cells = [cell for cell in row.children() if cell.tag in ("td", "th")]
-    for cell in cells:
-        blocks = [inner.tag for inner in cell.inner() if inner.tag in CELL_BLOCKS]
-        if len(blocks) > 2 or "table" in blocks:
-            return False
-    return len(cells) >= 2
+    return len(cells) >= 2 and not any(map(_holds_blocks, cells))
+
+
+def _holds_blocks(cell: Element) -> bool:
+    """Whether a table stands in it, or more than two blocks: it is not read further than that."""
+    blocks = 0
+    for number in range(cell.number + 1, cell.end):
+        tag = cell.page[number].tag
+        if tag in CELL_BLOCKS:
+            blocks += 1
+            if blocks > 2 or tag == "table":
+                return True
+    return False
