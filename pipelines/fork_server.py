@@ -24,7 +24,8 @@ def clean_small_page() -> None:
     page = Page(
         url="https://paper.example/news/river-rises",
         source="paper.example",
-        html=b"<html lang=en><head><title>River rises</title></head><body><h1>River rises</h1>"
+        domain="paper.example",
+        html=b"<html lang=en><head><title>River rises</title></head><body><h1 class=title>River rises</h1>"
         + 6 * PARAGRAPH
         + b"</body></html>",
     )

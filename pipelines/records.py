@@ -90,6 +90,9 @@ class Page(Travels):
     etag: str = ""  # validators of the answer, for the next conditional request
     last_modified: str = ""
     further: tuple[bytes, ...] = ()  # `html` of the pages on which the article goes on, in order
+    domain: str = (
+        ""  # the registrable domain of `url`, where who fetched it knows it: `news.bbc.co.uk`: bbc.co.uk
+    )
 
 
 class Block(NamedTuple):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from pipelines.address import article_id, article_url, domain_of, normalise, site_of
+from pipelines.address import article_id, article_url, domain_of, normalise, share_domain, site_of
 
 
 @pytest.mark.parametrize(
@@ -78,3 +81,27 @@ def test_the_registrable_domain_holds_all_hosts_of_an_owner() -> None:
     assert domain_of("https://news.bbc.co.uk/") == domain_of("https://bbc.co.uk/x") == "bbc.co.uk"
     assert domain_of("http://localhost:8801/") == "localhost:8801"
     assert domain_of("ftp://a.example/") == ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        ("https://news.bbc.co.uk/a", "https://news.bbc.co.uk/b", True),
+        ("https://news.bbc.co.uk/a", "http://www.bbc.co.uk/b", True),
+        ("https://a.blogspot.com/a", "https://b.blogspot.com/a", False),
+        ("https://bbc.co.uk/", "https://other.co.uk/", False),
+        ("http://127.0.0.1:8801/a", "http://127.0.0.1:8802/a", False),
+        ("http://127.0.0.1:8801/a", "http://127.0.0.1:8801/b", True),
+        ("ftp://a.example/", "ftp://a.example/", True),
+        ("https://a.example/", "ftp://a.example/", False),
+    ],
+)
+def test_two_addresses_share_a_registrable_domain(one: str, other: str, share: bool) -> None:
+    assert share_domain(one, other) is share
+    assert share_domain(other, one) is share
+    assert (domain_of(one) == domain_of(other)) is share
+
+
+def test_a_worker_cleans_a_page_without_the_list_of_suffixes() -> None:
+    script = "import sys, pipelines.fork_server as _; print('tldextract' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "False\n"

@@ -29,6 +29,27 @@ def test_a_new_store_has_every_table_and_its_version(state_url: str) -> None:
     store.close()
 
 
+def test_indexes_for_what_a_run_looks_for_have_those_rows_alone(state_url: str) -> None:
+    store = open_store(state_url)
+    indexes = inspect(store.engine).get_indexes("addresses")
+    store.close()
+    partial = {each["name"] for each in indexes for option in each["dialect_options"] if "_where" in option}
+    assert partial == {"addresses_pending", "addresses_revisit", "addresses_leased"}
+
+
+def test_a_store_in_a_file_loads_nothing_of_postgresql(tmp_path: Path) -> None:
+    script = f"""
+import sys
+from pipelines.store import frontier, open_store
+store = open_store("sqlite:///{tmp_path}/state.db")
+store.call(frontier.discover, [frontier.Found("https://a.example/1", "a.example", "feed")])
+store.close()
+print("sqlalchemy.dialects.postgresql" in sys.modules)
+"""
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (told.stdout, told.stderr) == ("False\n", "")
+
+
 def test_opening_a_store_again_keeps_what_is_in_it(state_url: str) -> None:
     store = open_store(state_url)
     store.call(frontier.discover, [Found("https://a.example/1", "a.example", "feed")])

@@ -29,27 +29,33 @@ ASIDE_PATTERN: Final = re.compile(
     r"|latest-?(?:news|posts)|recent-?(?:posts|articles|news)|(?:prev|next)-?(?:post|article)|post-?navigation)"
     r"(?:$|\s|[_-]+(?:posts?|articles?|news|stories|content|container|wrapper|list|items?|box|block|section|links?)(?:$|\s))",
 )
-# One of these is in all that a pattern finds; looking for it is ten times as fast as trying the words.
-BYLINE_OR_BREADCRUMB_HINT: Final = re.compile("aut|byl|by-l|writ|verf|redac|tac|nguoi|firma|breadcrumb")
-DATED_HINT: Final = re.compile("dat|time|pub|post|fecha|ngay|thoi")
-ASIDE_HINT: Final = re.compile(
-    "relat|recom|tease|sideb|foot|comme|trend|newsl|promo|tin|more|read|popul|latest|recent|prev|next|navig"
-)
+# One of these is in all that a pattern finds; looking for them is ten times as fast as trying the words.
+BYLINE_HINTS: Final = ("aut", "byl", "by-l", "writ", "verf", "redac", "tac", "nguoi", "firma")
+DATED_HINTS: Final = ("dat", "time", "pub", "post", "fecha", "ngay", "thoi")
+ASIDE_HINTS: Final = (
+    "relat", "recom", "tease", "sideb", "foot", "comme", "trend", "newsl", "promo", "tin", "more", "read",
+    "popul", "latest", "recent", "prev", "next", "navig",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=32768)
 def signs_of(marks: str) -> int:
     """BYLINE and BREADCRUMB, of a class, id or test id: it is asked of every element."""
     marks = marks.lower()
-    if not BYLINE_OR_BREADCRUMB_HINT.search(marks):
-        return NOTHING
     found = BREADCRUMB if "breadcrumb" in marks else NOTHING
-    return found | BYLINE if BYLINE_PATTERN.search(marks) else found
+    return found | BYLINE if _holds(marks, BYLINE_HINTS) and BYLINE_PATTERN.search(marks) else found
 
 
 @lru_cache(maxsize=32768)
 def place_of(marks: str) -> int:
     """DATED and ASIDE, of classes and ids: what stands in such an element is a date, or another article's."""
     marks = marks.lower()
-    found = DATED if DATED_HINT.search(marks) and DATED_PATTERN.search(marks) else NOTHING
-    return found | ASIDE if ASIDE_HINT.search(marks) and ASIDE_PATTERN.search(marks) else found
+    found = DATED if _holds(marks, DATED_HINTS) and DATED_PATTERN.search(marks) else NOTHING
+    return found | ASIDE if _holds(marks, ASIDE_HINTS) and ASIDE_PATTERN.search(marks) else found
+
+
+def _holds(marks: str, hints: tuple[str, ...]) -> bool:
+    for hint in hints:  # noqa: SIM110 # compiled, a loop is the quicker way
+        if hint in marks:
+            return True
+    return False

@@ -83,7 +83,7 @@ def site_name(evidence: Evidence) -> str:
 def names_of_site(evidence: Evidence) -> SiteNames:
     address = parts_of(evidence.page.url)
     host = (address.hostname or "").removeprefix("www.")
-    domain = registrable(host)
+    domain = evidence.page.domain or registrable(host)
     suffix = domain.partition(".")[2]
     labels = host.removesuffix(suffix).strip(".").split(".") if suffix else []
     sites = [n for n in evidence.nodes if not SITE_TYPES.isdisjoint(types_of(n))]

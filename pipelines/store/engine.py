@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from pipelines.one_thread import OneThread
 from pipelines.store.errors import StoreError
 from pipelines.store.migrations import bring_up_to_date
+from pipelines.store.schema import make_for_postgresql
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -220,6 +221,7 @@ def _is_wal(connection: sqlite3.Connection) -> bool:
 
 
 def _postgresql(url: URL) -> Engine:
+    make_for_postgresql()
     try:
         return create_engine(
             url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS}

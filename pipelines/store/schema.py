@@ -74,21 +74,31 @@ addresses = Table(
     _time("seen"),  # when a feed, sitemap or section last named it, give or take a day
 )
 
-_PENDING = text("state = 'pending'")
-_REVISIT = text("state <> 'pending' AND due IS NOT NULL")
-_LEASED = text("leased_until IS NOT NULL")
-Index(
+# What a run looks for among all addresses: indexes of those rows alone.
+_PENDING = Index(
     "addresses_pending",
     addresses.c.site,
     addresses.c.rank,
     addresses.c.due,
-    sqlite_where=_PENDING,
-    postgresql_where=_PENDING,
+    sqlite_where=text("state = 'pending'"),
 )
-Index(
-    "addresses_revisit", addresses.c.site, addresses.c.due, sqlite_where=_REVISIT, postgresql_where=_REVISIT
+_REVISIT = Index(
+    "addresses_revisit",
+    addresses.c.site,
+    addresses.c.due,
+    sqlite_where=text("state <> 'pending' AND due IS NOT NULL"),
 )
-Index("addresses_leased", addresses.c.run, sqlite_where=_LEASED, postgresql_where=_LEASED)
+_LEASED = Index("addresses_leased", addresses.c.run, sqlite_where=text("leased_until IS NOT NULL"))
+
+
+def make_for_postgresql() -> None:
+    """Says of those indexes to PostgreSQL too which rows they have.
+
+    SQLAlchemy loads that dialect as soon as an index names it: 0.02 s of each run's start.
+    """
+    for index in (_PENDING, _REVISIT, _LEASED):
+        index.dialect_kwargs["postgresql_where"] = index.dialect_kwargs["sqlite_where"]
+
 
 # The newest version of each article that was delivered.
 articles = Table(
