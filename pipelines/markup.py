@@ -16,6 +16,7 @@ Attributes = dict[str, str]
 
 NO_ATTRIBUTES: Final[Attributes] = {}
 DRAWING: Final = "svg"
+BODY: Final = "body"
 
 
 class Element:
@@ -117,6 +118,10 @@ class Markup:
         self.elements.clear()
 
 
+class EndedEarly(Exception):  # some templates close the page after their header
+    """Something stands behind the end of the page's body."""
+
+
 class Builder:
     """Makes a page's elements while lxml's parser reads it, tag by tag; it is the `target` of one.
 
@@ -126,8 +131,13 @@ class Builder:
     def __init__(self) -> None:
         self.begin()
 
-    def begin(self) -> None:
-        """The next page: nothing of the one before is known any more."""
+    def begin(self, until_end: bool = False) -> None:
+        """The next page: nothing of the one before is known any more.
+
+        `until_end`: what stands behind its body, but for space, raises `EndedEarly`.
+        """
+        self._last = BODY if until_end else ""
+        self._is_over = False
         self.elements: list[Element] = []
         self.by_tag: defaultdict[str, list[Element]] = defaultdict(list)
         self._open: Element | None = None  # the innermost
@@ -139,6 +149,8 @@ class Builder:
         if self._drawn:
             self._drawn += 1
             return
+        if self._is_over:
+            raise EndedEarly
         self._end_text()
         elements, outer = self.elements, self._open
         if outer is None and elements:
@@ -161,9 +173,14 @@ class Builder:
         if element is not None:
             element.end = len(self.elements)
             self._open, self._ended = element.parent, element
+            if tag == self._last:
+                self._is_over = True
 
     def data(self, text: str) -> None:
-        if not self._drawn:
+        if self._is_over:
+            if not text.isspace():
+                raise EndedEarly
+        elif not self._drawn:
             self._pieces.append(text)
 
     def close(self) -> Markup:

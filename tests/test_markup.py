@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.etree
 import lxml.html
 import pytest
 
@@ -33,6 +34,9 @@ ODD_PAGES = {
     "drawing left open": "<div><svg><g><p>One</p></div><p>Two",
     "left open": "<ul><li>One<li>Two<p>Three<p>Four<table><tr><td>Five<td>Six</ul>Seven<b>Eight<p>Nine",
     "closed twice": "</div><p>One</p></p></b><p>Two</span></p></body></html><p>Three</p></html>Four",
+    "header closed": "<body><div><h1>One</h1></body></html> <!-- a --> <main><p>Two</p></main></div>Three",
+    "script behind": "<body><p>One</p></body><script>var a = '</body>'</script></html> \n",
+    "text behind": "<body><p>One</p></BODY >\n</html>Two",
     "several heads": "<html lang=en><head><title>a</title></head><body>One</body></html><html><body>Two",
     "scripts": "<script>if (a < b && c) '<p>x</p>'</script><style>p > b {}</style><textarea><b>x</textarea>",
     "attributes": "<p class='a b' CLASS=c id=\"x&amp;y\" data-é=ü hidden @click=f :x=1 a='<' \"b\">One",
@@ -66,6 +70,25 @@ def told(markup: Markup) -> list[tuple[object, ...]]:
         (each.tag, each.attributes, each.text, each.tail, each.end, each.parent and each.parent.number)
         for each in markup.elements
     ]
+
+
+def test_a_tree_may_have_something_behind_its_body() -> None:
+    tree = lxml.html.document_fromstring("<html><body><p>One</p></body></html>")
+    lxml.etree.SubElement(tree, "p").text = "Two"
+    assert [element.text for element in markup_of(tree).by_tag["p"]] == ["One", "Two"]
+
+
+def test_an_end_that_a_script_writes_is_not_the_pages() -> None:
+    read = read_markup(b"<body><script>'</body></html>'</script><p>One")
+    assert read is not None
+    assert [element.text for element in read.elements[-2:]] == ["'</body></html>'", "One"]
+
+
+def test_space_behind_the_end_is_left_out() -> None:
+    read, cut = read_markup(b"<body><p>One</p></body>\n</html>\n"), read_markup(b"<body><p>One</p>")
+    assert read is not None
+    assert cut is not None
+    assert told(read) == told(cut)
 
 
 def test_an_empty_page_has_no_elements() -> None:
