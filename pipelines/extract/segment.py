@@ -37,6 +37,7 @@ APART: Final = frozenset(("a", "time", "button", "label", "input", "img", "summa
 # What stands under them can be a caption, as under a picture.
 FILMS: Final = frozenset(("video", "iframe", "audio"))
 SIGNS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+FREQUENT: Final = ("’", "“", "”", "–", "—", "„", "»", "«", "‘", "…", "©", "、", "。", "「", "」")
 INVISIBLE: Final = re.compile("[\u00ad\u200b\u2060\ufeff]+")
 CELL_BLOCKS: Final = ("p", "div", "table", "ul", "h1", "h2", "h3", "article", "section", "br")
 
@@ -128,6 +129,11 @@ def letters(text: str) -> str:
         return text
     # First what is in ASCII and no letter: nearly all there is to remove, and bytes are the fastest to clear.
     text = text.encode("utf-8", "surrogatepass").translate(None, SIGNS).decode("utf-8", "surrogatepass")
+    if text.isalnum():
+        return text
+    for sign in FREQUENT:  # most lines that are not clear yet hold nothing else
+        if sign in text:
+            text = text.replace(sign, "")
     return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 

@@ -24,6 +24,7 @@ from pipelines.records import Page
 RELATIONS: Final = frozenset(["canonical", "license", "author", "tag", "category"])
 META_KEYS: Final = ("property", "name", "itemprop", "http-equiv")
 NAMED: Final = ("meta", "script", "html", "title", "h1", "time")
+SIGNED: Final = frozenset(["class", "id", "data-testid"])
 HEAD_ONLY: Final = frozenset(["meta", "script"])
 SKIPPED: Final = frozenset(["script", "style", "noscript", "svg", "template", "button"])
 SPACED: Final = frozenset(
@@ -64,20 +65,15 @@ def gather(markup: Markup, page: Page) -> Evidence:
         for element in markup.by_tag[tag]:
             read_named(element, element.attributes, found, linked)
     for element in markup.elements:  # all there are: nothing but look-ups here
-        attributes = element.attributes
-        if not attributes:
-            continue
-        if rel := attributes.get("rel"):
-            read_rel(element, rel, found)
-        if (itemprop := attributes.get("itemprop")) and element.tag not in HEAD_ONLY:
-            for name in itemprop.split():
-                found.properties.setdefault(name.lower(), []).append(element)
-        # One by one: a loop over the names takes as long again as the look-ups.
-        signs = signs_of(marks) if (marks := attributes.get("class")) else NOTHING
-        if marks := attributes.get("id"):
-            signs |= signs_of(marks)
-        if marks := attributes.get("data-testid"):
-            signs |= signs_of(marks)
+        signs = NOTHING
+        for name, value in element.attributes.items():
+            if name in SIGNED:
+                signs |= signs_of(value)
+            elif name == "rel":
+                read_rel(element, value, found)
+            elif name == "itemprop" and element.tag not in HEAD_ONLY:
+                for named in value.split():
+                    found.properties.setdefault(named.lower(), []).append(element)
         if signs and element.tag not in HEAD_ONLY:
             read_signs(element, signs, found)
     found.nodes = nodes_of(linked)
