@@ -79,9 +79,9 @@ pyproject.toml:
 compiled: pyproject.toml ## compile the modules that take most time, as the set-up does where there is a C compiler
 	@[ -x $(BIN)/python ] || { echo "There is no $(VENV) yet: make crawl sets it up, and compiles"; exit 2; }
 	@rm -f $(COMPILED)
-	@if ! command -v $(CC) >/dev/null; then echo "There is no C compiler, which would make crawls a tenth faster."; \
+	@if ! command -v $(CC) >/dev/null; then echo "There is no C compiler, which would make crawls a fifth faster."; \
 	elif echo "Compiling what takes most of the time (a minute, once) ..." && CFLAGS='$(CFLAGS) -Wno-all' HATCH_BUILD_HOOKS_ENABLE=1 $(INSTALL) >$(VENV)/compiling.log 2>&1; then exit 0; \
-	else echo "Nothing could be compiled, which would make crawls a tenth faster: $(VENV)/compiling.log says why."; fi; \
+	else echo "Nothing could be compiled, which would make crawls a fifth faster: $(VENV)/compiling.log says why."; fi; \
 	rm -f $(COMPILED); $(INSTALL)
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock

@@ -266,6 +266,17 @@ def test_class_words_belong_to_groups() -> None:
     assert not groups_of("xyz") & bit("related")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Flood", "It’s “5 %” – or 7…", "„Ja“, sagte sie © dpa", "İstanbul’da", "「洪水」、東京。",
+        "Tin tức: lũ • €5", "नमस्ते दुनिया", "…", "", "a\ud800b!",
+    ],
+)  # fmt: skip
+def test_letters_are_all_letters_and_digits_of_a_text_in_their_order(text: str) -> None:
+    assert letters(text) == "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
 def test_a_verdict_tells_how_much_of_a_line_it_holds() -> None:
     verdict = verdict_of(f"Flood\n{PARAGRAPH}")
     assert verdict.share(letters(PARAGRAPH.upper())) == 1.0
