@@ -93,10 +93,13 @@ class Vocabulary:
 
     def is_whole(self, token: str) -> bool:
         """Whether the token is a plain word of the language, so that there is nothing to look at."""
+        parts, doubtful = self.lexicon.parts, self.lexicon.doubtful
+        least = RARE if self.knows_own else 0
+        if parts.get(token, 0) > least:  # most stand there as the lexicon has them: in small letters, bare
+            return token not in doubtful
         word = token.strip(EDGES)
         lower = word.lower()
-        known = self.lexicon.parts.get(lower, 0) > (RARE if self.knows_own else 0)
-        return known and lower not in self.lexicon.doubtful and word[-1] != "I"
+        return parts.get(lower, 0) > least and lower not in doubtful and word[-1] != "I"
 
     def weight(self, word: str) -> int:
         """10 · log10 of how often the small-letter word was counted; 0 if it is none.
