@@ -10,7 +10,6 @@ from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 from scrapy import Request, Spider, signals
@@ -27,7 +26,7 @@ from crawler.fetch_ends import TryLater, fetch_end, page_fault
 from crawler.frontier import Frontier, Wanted
 from crawler.further_pages import further_pages
 from crawler.sites import SiteFile, SiteFileError, site_file
-from pipelines.address import registrable
+from pipelines.address import parts_of, registrable
 from pipelines.crawl_run import CrawlRun
 from pipelines.records import Page, Rejected, SiteRules
 from pipelines.signals import page_settled, site_quiet
@@ -238,7 +237,7 @@ class PageSpider(Spider):
             etag=text(headers.get("ETag") or b""),
             last_modified=text(headers.get("Last-Modified") or b""),
             further=tuple(each.body for each in further),
-            domain=registrable(urlsplit(response.url).hostname or ""),
+            domain=registrable(parts_of(response.url).hostname or ""),
         )
 
     async def download(self, site: str, url: str) -> Response:

@@ -30,16 +30,10 @@ def apply_rules(
     A body selector that matches nothing on this page says nothing: live blogs and videos have other frames.
     """
     numbers = {element: number for number, element in enumerate(elements_in(tree))}
-    body, lead, caption = (
-        {numbers[element] for element in _matches(tree, selector) if element in numbers}
-        for selector in (rules.body, rules.lead, rules.caption)
+    body, lead, caption, removed = (
+        {numbers[element] for element in _matches(tree, *selectors) if element in numbers}
+        for selectors in ((rules.body,), (rules.lead,), (rules.caption,), rules.remove)
     )
-    removed = {
-        numbers[element]
-        for selector in rules.remove
-        for element in _matches(tree, selector)
-        if element in numbers
-    }
     result = []
     for s, block in zip(segments, blocks, strict=True):
         around = set(_around(s.context))
@@ -55,8 +49,12 @@ def apply_rules(
     return result
 
 
-def _matches(tree: _Element, selector: str) -> list[_Element]:
-    return cast("list[_Element]", CSSSelector(selector, translator="html")(tree)) if selector else []
+def _matches(tree: _Element, *selectors: str) -> list[_Element]:
+    """What one of the selectors names; an empty one names nothing."""
+    found: list[_Element] = []
+    for selector in filter(None, selectors):
+        found += cast("list[_Element]", CSSSelector(selector, translator="html")(tree))
+    return found
 
 
 def _around(context: Context | None) -> list[int]:
