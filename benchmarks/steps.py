@@ -27,6 +27,7 @@ from pipelines.clean import STEPS, run_steps
 from pipelines.duplicates.signature import sign
 from pipelines.extract import step as extract_step
 from pipelines.extract.model import Model
+from pipelines.extract.quick_rules import trafilatura_as_it_is
 from pipelines.records import Rejected
 from pipelines.worker_process import collect_seldom
 from pipelines.write.lines import to_line
@@ -130,7 +131,8 @@ def measure(pages: Sequence[Known]) -> tuple[dict[str, float], dict[str, float]]
 
 
 def _plain(html: bytes, url: str) -> str:
-    document = bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+    with trafilatura_as_it_is():
+        document = bare_extraction(html, url=url, with_metadata=True, include_comments=False)
     if not isinstance(document, Document) or not document.text:
         return ""
     return langdetect.detect(document.text)  # type: ignore[no-any-return]

@@ -13,10 +13,12 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
 from pipelines.extract.pruned import pruned
+from pipelines.extract.quick_rules import quicken
 from pipelines.extract.segment import Outline, is_prose, letters
 
 # Pages that it cannot read are no news in a crawl's log: the model decides without its verdict.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+quicken()
 
 SHORTEST: Final = 14  # letters; anything shorter counts only as a line of its own
 PROBE: Final = 24

@@ -16,7 +16,8 @@ from typing import Final
 
 from pipelines.repair.joints import part
 from pipelines.repair.lexicon import LANGUAGE, english
-from pipelines.repair.vocabulary import EDGES, Mode, Vocabulary
+from pipelines.repair.own_words import EDGES, OwnWords
+from pipelines.repair.vocabulary import Mode, Vocabulary
 
 # A page is glued from so many certain joints on, and from so many for each of its words. Clean English of the
 # development pages has one certain joint in 100,000 words.
@@ -44,14 +45,15 @@ class Unglue:
             return cls()
         lines = list(lines)
         tokens = Counter(" ".join(lines).split())
-        words = Vocabulary(english(), tokens, lines)
+        own = OwnWords(tokens, lines)
+        words = Vocabulary(english(), own)
         odd = [token for token in tokens if not words.is_whole(token)]
         found = {token: joint for token in odd if (joint := part(token, words, Mode.CERTAIN))}
         certain = [token for token in found if tokens[token] == 1]
         soft = _soft(odd, words, certain)
         mode = _mode(certain, soft, tokens.total())
         if mode > Mode.CERTAIN:
-            words = Vocabulary(english(), tokens, lines, knows_own=mode == Mode.LOOSE)
+            words = Vocabulary(english(), own, knows_own=mode == Mode.LOOSE)
             rare = _rare([token for token in tokens if not words.is_whole(token)], tokens, mode)
             found |= {token: joint for token in rare if (joint := part(token, words, mode))}
         return cls(found, mode)
@@ -89,7 +91,9 @@ def _soft(odd: Sequence[str], words: Vocabulary, certain: Sequence[str]) -> int:
     """
     known = set(certain)
     plain = [token for token in odd if token not in known and _is_plain(token.strip(EDGES))]
-    parted = [part(token, words, Mode.SMALL_WORDS) for token in _rare(plain, words.tokens, Mode.SMALL_WORDS)]
+    parted = [
+        part(token, words, Mode.SMALL_WORDS) for token in _rare(plain, words.own.tokens, Mode.SMALL_WORDS)
+    ]
     joints = [set(re.findall("[a-z]+", joint)) for joint in parted if joint]
     return len(joints) if any(joint & words.small.plain for joint in joints) else 0
 

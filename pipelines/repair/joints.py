@@ -87,16 +87,20 @@ def part(token: str, words: Vocabulary, mode: Mode) -> str:
 
 def _beside_mark(token: str, words: Vocabulary, mode: Mode) -> str:
     """A dash beside a word, the number before an item, where the page sets such marks apart."""
-    if token[0] in "-–—*•" and token[1:].isalpha() and words.tokens.get(token[0], 0) >= ENOUGH_MARKS[mode]:
+    if (
+        token[0] in "-–—*•"
+        and token[1:].isalpha()
+        and words.own.tokens.get(token[0], 0) >= ENOUGH_MARKS[mode]
+    ):
         is_item = token[1].isupper() or token[0] not in "-*"
         return f"{token[0]} {token[1:]}" if mode == Mode.LOOSE or is_item else ""
     if token[-1] in "–—" and token[:-1].isalpha() and words.has(token[-1]):
         return f"{token[:-1]} {token[-1]}"
-    if mode == Mode.LOOSE and token[-1] in MARKS and words.tokens.get(token[-1], 0) >= 2:
+    if mode == Mode.LOOSE and token[-1] in MARKS and words.own.tokens.get(token[-1], 0) >= 2:
         return f"{token[:-1]} {token[-1]}"
-    if mode == Mode.LOOSE and token[0] in MARKS and words.tokens.get(token[0], 0) >= 2:
+    if mode == Mode.LOOSE and token[0] in MARKS and words.own.tokens.get(token[0], 0) >= 2:
         return f"{token[0]} {token[1:]}"
-    if (found := NUMBERED.fullmatch(token)) and words.has_numbered_list:
+    if (found := NUMBERED.fullmatch(token)) and words.own.has_numbered_list:
         return f"{found[1]} {found[2]}"
     return ""
 
@@ -180,7 +184,9 @@ def _behind_number(found: re.Match[str], words: Vocabulary, mode: Mode) -> str:
     if lower in words.small.units:
         is_apart = mode == Mode.LOOSE and len(word) > 1 and words.has(word)
         return (
-            f"{number} {word}" if is_apart and words.units_beside_numbers.get(word, 0) < 2 else found.group()
+            f"{number} {word}"
+            if is_apart and words.own.units_beside_numbers.get(word, 0) < 2
+            else found.group()
         )
     if not (lower in words.small.all or len(word) >= 4) or words.weight(lower) < COMMON:
         return found.group()

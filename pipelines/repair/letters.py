@@ -51,7 +51,11 @@ def _split_capitals(word: str, words: Vocabulary, mode: Mode) -> tuple[str, ...]
     """Joints around capitals: "ofJohn", "USand", "PartyGeneral", "Bidensaid"; not "YouTube", "McDonald"."""
     if words.lexicon.is_name(word):
         return ()
-    if mode >= Mode.LIKELY and (found := TWO_CAPITALISED.fullmatch(word)) and found.groups() in words.pairs:
+    if (
+        mode >= Mode.LIKELY
+        and (found := TWO_CAPITALISED.fullmatch(word))
+        and found.groups() in words.own.pairs
+    ):
         return found[1], found[2]
     if word[-1] != "I" and words.is_word(word.lower()):
         first, *rest = split_lower(word.lower(), words, mode) or ("",)
@@ -190,7 +194,7 @@ def _is_joint_of_capitals(first: str, second: str, words: Vocabulary, mode: Mode
         return _is_capitalised_word(second, words)
     if not CAPITALISED.fullmatch(first) or not CAPITALISED.match(second) or min(len(first), len(second)) < 3:
         return False
-    if (first, re.match(r"[A-Z][a-z]*", second).group()) in words.pairs:  # type: ignore[union-attr] # it begins so
+    if (first, re.match(r"[A-Z][a-z]*", second).group()) in words.own.pairs:  # type: ignore[union-attr] # it begins so
         return True
     if mode >= Mode.LIKELY and _are_words_of_the_page(first, second, words):
         return True

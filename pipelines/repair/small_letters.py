@@ -77,7 +77,7 @@ def _apart(word: str, words: Vocabulary) -> tuple[str, ...]:
         return ()
     halves = ((word[:i], word[i:]) for i in range(2, len(word) - 1))
     return next(
-        (half for half in halves if half in words.apart and min(map(words.weight, half)) >= KNOWN), ()
+        (half for half in halves if half in words.own.apart and min(map(words.weight, half)) >= KNOWN), ()
     )
 
 

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
 from pipelines.repair.lexicon import Lexicon
+from pipelines.repair.own_words import EDGES, OwnWords
 from pipelines.repair.small_words import SmallWords, small_words
 
 DASHES: Final = ("-", "–", "—")
-EDGES: Final = "\"'“”‘’()[].,;:!?…"
-PAIR: Final = re.compile(r"\b([A-Z][a-z]+) (?=([A-Z][a-z]+)\b)")
 STANDING: Final = re.compile(r"[^\W\d_]+")
-LIST_NUMBERS: Final = ("1.", "2.", "3.", "4.", "5.")
-ENOUGH_NUMBERS: Final = 2
 # Of a word that the page has twice and the lexicon does not know.
 OWN_WEIGHT: Final = 58
-OWN_LETTERS: Final = 4
 RARE: Final = 55
-NUMBER_UNIT: Final = re.compile(r"[\d.,]*\d([A-Za-z]{2,4})[.,;:)]*")
 
 
 class Mode(IntEnum):
@@ -38,58 +29,19 @@ class Mode(IntEnum):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`tokens`: what stands between the page's spaces, and how often. Few pages need their own words.
+    """The lexicon, and beside it what `own` knows of the page.
 
     `knows_own`: whether words that only the page knows are words.
     """
 
     lexicon: Lexicon
-    tokens: Mapping[str, int] = field(default_factory=dict)
-    lines: Sequence[str] = ()
+    own: OwnWords
     small: SmallWords = field(default_factory=small_words)
     knows_own: bool = False
 
-    @cached_property
-    def _bare(self) -> Set[str]:
-        return frozenset([token.strip(EDGES) for token in self.tokens])
-
     def has(self, word: str) -> bool:
         """Whether the page has the word, or dash, between spaces and punctuation."""
-        return word in self._bare and (word in DASHES or STANDING.fullmatch(word) is not None)
-
-    @cached_property
-    def pairs(self) -> Set[tuple[str, str]]:
-        """Capitalised words that stand side by side."""
-        return frozenset(found.groups() for line in self.lines for found in PAIR.finditer(line))  # type: ignore[misc]
-
-    @cached_property
-    def apart(self) -> Set[tuple[str, str]]:
-        """Words that stand side by side, in small letters."""
-        rows = ([word.strip(EDGES).lower() for word in line.split()] for line in self.lines)
-        return frozenset(pair for row in rows for pair in pairwise(row))
-
-    @cached_property
-    def own(self) -> Set[str]:
-        """Words in small letters that stand on the page twice or more."""
-        times: Counter[str] = Counter()
-        for token, count in self.tokens.items():
-            times[token.strip(EDGES)] += count
-        return frozenset(
-            word
-            for word, count in times.items()
-            if count > 1 and len(word) >= OWN_LETTERS and word.isalpha() and word.islower()
-        )
-
-    @cached_property
-    def units_beside_numbers(self) -> Mapping[str, int]:
-        """How often the page has each unit right behind a number."""
-        found = (NUMBER_UNIT.fullmatch(token) for token in self.tokens)
-        return Counter(one[1] for one in found if one)
-
-    @cached_property
-    def has_numbered_list(self) -> bool:
-        """Whether the page sets the numbers of its items apart: "1. Higher"."""
-        return sum(number in self.tokens for number in LIST_NUMBERS) >= ENOUGH_NUMBERS
+        return word in self.own.bare and (word in DASHES or STANDING.fullmatch(word) is not None)
 
     def is_whole(self, token: str) -> bool:
         """Whether the token is a plain word of the language, so that there is nothing to look at."""
@@ -107,7 +59,7 @@ class Vocabulary:
         Of the words of one and two letters only those of `small` are words; the others are abbreviations.
         """
         weight = self.lexicon.parts.get(word, 0) if len(word) > 2 or word in self.small.all else 0
-        return OWN_WEIGHT if not weight and self.knows_own and word in self.own else weight
+        return OWN_WEIGHT if not weight and self.knows_own and word in self.own.repeated else weight
 
     def is_word(self, word: str) -> bool:
         return self.lexicon.is_word(word)
