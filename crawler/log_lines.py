@@ -45,8 +45,12 @@ class QuietLogFormatter(LogFormatter):
 
 
 def calm_scrapy(settings: BaseSettings) -> None:
-    """Below DEBUG, leave out what Scrapy says of its own parts at the start of each run."""
+    """Below DEBUG, leave out what Scrapy says of its own parts at the start of each run.
+
+    Its lines at DEBUG, three a page, are not even made then: Scrapy makes all, for its handlers to leave out.
+    """
     if settings["LOG_LEVEL"] != "DEBUG":
+        logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
         for name in CHATTY:
             logging.getLogger(name).addFilter(is_warning)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -26,25 +25,47 @@ PROBE: Final = 24
 TRUSTED: Final = 0.6
 
 
-@dataclass(frozen=True, slots=True)
 class Verdict:
-    """One extraction of the page, made so that one can ask how much of a line is in it."""
+    """One extraction of the page, made so that one can ask how much of a line is in it.
 
-    text: str = ""  # letters alone
-    lines: frozenset[str] = frozenset()
+    `text` and `lines` are letters alone. Prose is asked for twice, and mostly in its order.
+    """
+
+    def __init__(self, text: str = "", lines: frozenset[str] = frozenset()) -> None:
+        self.text = text
+        self._lines = lines
+        self._shares: dict[str, float] = {}
+        self._end = 0  # in the text, of the last line that was found there
 
     def share(self, line: str) -> float:
         """How much of `line` (letters alone) the extraction holds, 0..1."""
-        if line in self.lines:
+        if line in self._lines:
             return 1.0
-        if len(line) < SHORTEST:
+        size = len(line)
+        if size < SHORTEST:
             return 0.0
-        if line in self.text:
-            return 1.0
-        if len(line) < 2 * PROBE:
+        share = self._shares.get(line, -1.0)
+        if share < 0.0:
+            share = self._shares[line] = 1.0 if self._finds(line) else self._share_of_pieces(line)
+        return share
+
+    def _finds(self, line: str) -> bool:
+        """Whether the line stands in the text, right behind the last one or anywhere."""
+        text, end = self.text, self._end
+        start = end if text.startswith(line, end) else text.find(line)
+        if start < 0:
+            return False
+        self._end = start + len(line)
+        if text.startswith("\n", self._end):
+            self._end += 1
+        return True
+
+    def _share_of_pieces(self, line: str) -> float:
+        size = len(line)
+        if size < 2 * PROBE:
             return 0.0
-        starts = range(0, len(line) - PROBE + 1, max(PROBE, (len(line) - PROBE) // 6 or 1))
-        return sum(line[start : start + PROBE] in self.text for start in starts) / len(starts)
+        starts = range(0, size - PROBE + 1, max(PROBE, (size - PROBE) // 6 or 1))
+        return sum([line[start : start + PROBE] in self.text for start in starts]) / len(starts)
 
 
 def verdict_of(text: str | None) -> Verdict:

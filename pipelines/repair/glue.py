@@ -47,14 +47,14 @@ class Unglue:
         tokens = Counter(" ".join(lines).split())
         own = OwnWords(tokens, lines)
         words = Vocabulary(english(), own)
-        odd = [token for token in tokens if not words.is_whole(token)]
+        odd = words.odd()
         found = {token: joint for token in odd if (joint := part(token, words, Mode.CERTAIN))}
         certain = [token for token in found if tokens[token] == 1]
         soft = _soft(odd, words, certain)
         mode = _mode(certain, soft, tokens.total())
         if mode > Mode.CERTAIN:
             words = Vocabulary(english(), own, knows_own=mode == Mode.LOOSE)
-            rare = _rare([token for token in tokens if not words.is_whole(token)], tokens, mode)
+            rare = _rare(words.odd(), tokens, mode)
             found |= {token: joint for token in rare if (joint := part(token, words, mode))}
         return cls(found, mode)
 

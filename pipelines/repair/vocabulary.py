@@ -43,15 +43,23 @@ class Vocabulary:
         """Whether the page has the word, or dash, between spaces and punctuation."""
         return word in self.own.bare and (word in DASHES or STANDING.fullmatch(word) is not None)
 
-    def is_whole(self, token: str) -> bool:
-        """Whether the token is a plain word of the language, so that there is nothing to look at."""
+    def odd(self) -> list[str]:
+        """The page's tokens that are no plain words of the language: at those is something to look at."""
         parts, doubtful = self.lexicon.parts, self.lexicon.doubtful
         least = RARE if self.knows_own else 0
-        if parts.get(token, 0) > least:  # most stand there as the lexicon has them: in small letters, bare
-            return token not in doubtful
+        # Most stand there as the lexicon has them: in small letters, bare.
+        odd = [token for token in self.own.tokens if parts.get(token, 0) <= least or token in doubtful]
+        return [token for token in odd if not self._is_whole(token, least)]
+
+    def _is_whole(self, token: str, least: int) -> bool:
+        """Whether the token is a plain word without its capitals and the punctuation around it."""
         word = token.strip(EDGES)
         lower = word.lower()
-        return parts.get(lower, 0) > least and lower not in doubtful and word[-1] != "I"
+        return (
+            self.lexicon.parts.get(lower, 0) > least
+            and lower not in self.lexicon.doubtful
+            and word[-1] != "I"
+        )
 
     def weight(self, word: str) -> int:
         """10 · log10 of how often the small-letter word was counted; 0 if it is none.
