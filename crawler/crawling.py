@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-# First of all: Scrapy's HTTP client looks through all loaded modules (create_deprecated_class) when it is
-# imported, which takes 0.2 s longer once SQLAlchemy and the steps are among them.
-import scrapy.core.downloader.contextfactory  # noqa: F401
+# First of all: it must be there before anything else imports Scrapy's HTTP client.
+import crawler.http_client  # noqa: F401
 
 # isort: split
 import argparse

@@ -85,3 +85,19 @@ def test_a_crawl_starts_without_what_its_first_request_does_not_need() -> None:
     heavy = {"aiohttp", "fastwarc", "feedparser", "langdetect", "playwright", "trafilatura"}
     assert "needs site=DOMAIN" in done.stderr
     assert heavy & {*done.stdout.split()} == set()
+
+
+def test_scrapys_http_client_is_imported_without_a_look_at_the_stack() -> None:
+    code = (
+        "import inspect\n"
+        "def stack(*_): raise AssertionError('looked at')\n"
+        "there, inspect.stack = inspect.stack, stack\n"
+        "import crawler.http_client\n"
+        "from scrapy.core.downloader import contextfactory, tls\n"
+        "from scrapy.utils import deprecate\n"
+        "assert deprecate.inspect is inspect\n"
+        "print(contextfactory.ScrapyClientContextFactory.__module__, tls.ScrapyClientTLSOptions.__module__)"
+    )
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["scrapy.core.downloader.contextfactory", "scrapy.core.downloader.tls"]
