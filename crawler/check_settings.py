@@ -167,6 +167,14 @@ def yes_or_no() -> Check:
     return (lambda value: str(value) in ("0", "1", "True", "False", "true", "false"), "write True or False")
 
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def log_level(value: object) -> bool:
+    """A program that starts a crawl may give a number; typed, it is none to Scrapy."""
+    return value in LOG_LEVELS or isinstance(value, int)
+
+
 def language_codes(value: object) -> bool:
     codes = value.split(",") if isinstance(value, str) else list(value or ())  # type: ignore[call-overload]
     return all(re.fullmatch(r"[a-z]{2}", code.strip()) for code in codes if code.strip())
@@ -192,6 +200,7 @@ CHECKS: dict[str, Check] = {
     "OUTPUT_SHARD_BYTES": whole_number(1),
     "ARCHIVE_WARC": yes_or_no(),
     "LANGUAGES": (language_codes, "write two-letter codes as vi,en, or leave it empty to keep all"),
+    "LOG_LEVEL": (log_level, f"write {', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}"),
     "MIN_TEXT_CHARS": whole_number(0),
     "DUPLICATES": one_of("drop", "tag"),
     "DUPLICATES_KEEP": one_of("first", "longest", "agency"),

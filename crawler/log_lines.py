@@ -45,14 +45,15 @@ class QuietLogFormatter(LogFormatter):
 
 
 def calm_scrapy(settings: BaseSettings) -> None:
-    """Below DEBUG, leave out what Scrapy says of its own parts at the start of each run.
-
-    Its lines at DEBUG, three a page, are not even made then: Scrapy makes all, for its handlers to leave out.
-    """
+    """Below DEBUG, leave out what Scrapy says of its own parts at the start of each run."""
     if settings["LOG_LEVEL"] != "DEBUG":
-        logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
         for name in CHATTY:
             logging.getLogger(name).addFilter(is_warning)
+
+
+def make_no_lines_for_nobody(settings: BaseSettings) -> None:
+    """Once Scrapy has set up its log: it makes all lines, three a page at DEBUG, and leaves them out."""
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
 
 
 def is_warning(record: logging.LogRecord) -> bool:

@@ -75,6 +75,7 @@ def test_the_defaults_are_right() -> None:
         ("OUTPUT_SHARD_BYTES", "0"),
         ("OUTPUT_SHARD_BYTES", "many"),
         ("ARCHIVE_WARC", "perhaps"),
+        ("LOG_LEVEL", "debug"),
         ("LANGUAGES", "vi,english"),
         ("LANGUAGES", "VI"),
         ("MIN_TEXT_CHARS", "-1"),
