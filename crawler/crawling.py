@@ -17,7 +17,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import ArgumentError
 from crawler.check_settings import SettingError, check_settings, complete_settings
-from crawler.log_lines import calm_scrapy, make_no_lines_for_nobody
+from crawler.log_lines import calm_scrapy, make_no_unshown_lines
 from crawler.summary import show
 from pipelines import compiled
 from pipelines.store import StoreError
@@ -45,7 +45,7 @@ def check(settings: Settings, args: list[str], opts: argparse.Namespace) -> None
 def crawl(process: CrawlerProcessBase, crawler: Crawler, opts: argparse.Namespace) -> int:
     """The exit status of the run, once it is over and told."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    make_no_lines_for_nobody(process.settings)
+    make_no_unshown_lines(process.settings)
     if compiled.left_out:
         logger.info("The cleaning runs from source, not compiled: %s", compiled.left_out)
     run = process.crawl(crawler, **opts.spargs)

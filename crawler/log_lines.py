@@ -51,7 +51,7 @@ def calm_scrapy(settings: BaseSettings) -> None:
             logging.getLogger(name).addFilter(is_warning)
 
 
-def make_no_lines_for_nobody(settings: BaseSettings) -> None:
+def make_no_unshown_lines(settings: BaseSettings) -> None:
     """Once Scrapy has set up its log: it makes all lines, three a page at DEBUG, and leaves them out."""
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
 

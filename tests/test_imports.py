@@ -75,6 +75,20 @@ def test_a_crawl_that_fetches_never_imports_a_step_or_remote_control(tmp_path: P
     assert {"aiohttp", "langdetect", "trafilatura", "pipelines.clean"} & {*modules.split()} == set()
 
 
+@pytest.mark.parametrize(("level", "are_made"), [("INFO", "False"), ("DEBUG", "True")])
+def test_scrapy_makes_its_debug_lines_where_they_are_shown(level: str, are_made: str, tmp_path: Path) -> None:
+    (tmp_path / "urls.txt").write_text("http://127.0.0.1:9/nobody-listens\n")
+    code = (
+        "import atexit, logging; from scrapy.cmdline import execute\n"
+        "engine = logging.getLogger('scrapy.core.engine')\n"
+        "atexit.register(lambda: print('made', engine.isEnabledFor(logging.DEBUG)))\n"
+        f"execute(['scrapy', 'crawl', 'urls', '-a', 'file={tmp_path}/urls.txt', '-s', 'LOG_LEVEL={level}',"
+        f" '-s', 'OUTPUT_DIR={tmp_path}', '-s', 'ROBOTSTXT_OBEY=False', '-s', 'RETRY_TIMES=0'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert f"made {are_made}" in done.stdout, done.stderr
+
+
 def test_a_crawl_starts_without_what_its_first_request_does_not_need() -> None:
     code = (
         "import sys; from scrapy.cmdline import execute\n"

@@ -94,6 +94,9 @@ def test_trafilatura_asks_the_quick_rules_and_its_own_where_it_is_measured() -> 
     with trafilatura_as_it_is():
         assert "re:test" in xpaths.BODY_XPATH[0].path
     assert "q:test" in xpaths.BODY_XPATH[0].path
+    with trafilatura_as_it_is(), trafilatura_as_it_is():
+        pass
+    assert "q:test" in xpaths.BODY_XPATH[0].path
 
 
 def test_trafilatura_extracts_the_same_text() -> None:

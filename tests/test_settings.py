@@ -67,6 +67,10 @@ def test_the_defaults_are_right() -> None:
     check_settings(settings())
 
 
+def test_a_program_may_give_the_log_level_as_a_number() -> None:
+    check_settings(settings(LOG_LEVEL=20))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
